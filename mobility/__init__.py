@@ -1,0 +1,1 @@
+"""Mobility: the online home of a university's outbound student mobility."""

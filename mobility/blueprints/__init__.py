@@ -1,0 +1,53 @@
+"""The desks: each knows its own pages and no other desk; here they stand side by side, with the way between them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint
+
+from mobility.blueprints import (
+    admin,
+    audit,
+    auth,
+    coordinator,
+    demo,
+    documents,
+    head,
+    health,
+    officer,
+    public,
+    reviewer,
+    student,
+)
+from mobility.i18n import lazy
+from mobility.web.navigation import Item
+
+DESKS: Final[tuple[Blueprint, ...]] = (
+    public.desk,
+    auth.desk,
+    student.desk,
+    officer.desk,
+    coordinator.desk,
+    reviewer.desk,
+    head.desk,
+    admin.desk,
+    audit.desk,
+    documents.desk,
+    health.desk,
+)
+
+DEMO_DESKS: Final[tuple[Blueprint, ...]] = (demo.desk,)
+"""Desks that production does not have."""
+
+NAVIGATION: Final = (
+    Item("student.home", lazy("My applications"), also=student.PAGES),
+    Item("student.inbox", lazy("Messages"), also=("student.letter",)),
+    Item("officer.queue", lazy("School"), also=("officer.",)),
+    Item("reviewer.queue", lazy("Reviews"), also=("reviewer.",)),
+    Item("head.queue", lazy("Approval"), also=("head.",)),
+    Item("audit.events", lazy("Audit"), also=("audit.",)),
+    Item("coordinator.home", lazy("Office"), also=("coordinator.",)),
+    Item("admin.people", lazy("People"), also=("admin.",)),
+    Item("public.catalog", lazy("Programs"), also=("public.",)),
+)

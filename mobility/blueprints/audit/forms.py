@@ -1,0 +1,54 @@
+"""What the list of events is narrowed to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from wtforms import DateField, SearchField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from mobility.core.access import Action
+from mobility.core.calendar.zones import shift_to_instant
+from mobility.queries.audit import EventFilter
+from mobility.web.forms.blaming import FilterForm
+from mobility.web.forms.words import choices, lazy
+from mobility.wording.audit import CODES, OBJECT_KINDS
+
+_ALL = lazy("All")
+
+
+class EventsForm(FilterForm):
+    """By person, act, object and time."""
+
+    person = SearchField(
+        lazy("Person"), [Optional(), Length(max=100)], description=lazy("Name, number or e-mail address")
+    )
+    action = SelectField(
+        lazy("Act"),
+        default="",
+        choices=choices([("", _ALL), *((str(action), CODES[f"audit.{action}"]) for action in Action)]),
+    )
+    kind = SelectField(
+        lazy("Object"),
+        default="",
+        choices=choices([("", _ALL), *((kind, CODES[f"audit.object.{kind}"]) for kind in OBJECT_KINDS)]),
+    )
+    number = StringField(lazy("Application number"), [Optional(), Length(max=40)])
+    since = DateField(lazy("First day"), [Optional()])
+    until = DateField(lazy("Last day"), [Optional()])
+
+    def wanted(self, zone: str) -> EventFilter:
+        """The filter as the query takes it; days are those of `zone`, the last one included."""
+        until: date | None = self["until"].data
+        return EventFilter(
+            person=self["person"].data or "",
+            action=self["action"].data or "",
+            object_kind=self["kind"].data or "",
+            application_number=self["number"].data or "",
+            since=_begin(self["since"].data, zone),
+            until=_begin(until + timedelta(days=1), zone) if until else None,
+        )
+
+
+def _begin(day: date | None, zone: str) -> datetime | None:
+    return None if day is None else shift_to_instant(day, time(0), zone)

@@ -1,0 +1,94 @@
+"""The list of files, and one file with everything that can be done to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import render_template, request
+
+from mobility.blueprints.coordinator.desk import desk
+from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm
+from mobility.core.access import Action
+from mobility.core.terms import Role, Text
+from mobility.queries import calls, letters, selection
+from mobility.queries import desk as desks
+from mobility.queries.case import case
+from mobility.queries.desk import FileFilter
+from mobility.queries.scope import OFFICE_ROLES
+from mobility.web.forms.blaming import BlamingForm
+from mobility.web.forms.staff import RemarkForm, ReturnForm, items_of
+from mobility.web.guards import actor, guarded
+from mobility.web.identity import home, now
+
+
+@desk.get("/files")
+@guarded(Action.DESK_VIEW)
+def files() -> str:
+    wanted = wanted_files()
+    return render_template(
+        "coordinator/files.html",
+        page=desks.files(actor(), wanted, request.args.get("after", "")),
+        wanted=wanted,
+        kept=kept(wanted),
+        calls=calls.calls(actor()),
+        units=calls.units(actor()),
+        stages=_stages(wanted),
+        is_ticked="tick" in request.args,
+        now=now(),
+    )
+
+
+@desk.get("/files/<int:application_id>")
+@guarded(Action.CASE_VIEW)
+def file(application_id: int) -> str:
+    return page(application_id)
+
+
+def page(application_id: int, **forms: object) -> str:
+    """One file; a form that was refused is handed in by its name and shown again with what was typed."""
+    found = case(application_id, actor(), now(), *(set(OFFICE_ROLES) - {Role.SYSTEM}))
+    wanted = wanted_files()
+    previous, following = desks.neighbors(actor(), application_id, wanted)
+    shown = {
+        "return_form": ReturnForm.suggested(items_of(found.held), found.time_zone, now(), home().id),
+        "remark_form": RemarkForm(formdata=None),
+        "decide_form": DecideForm(formdata=None),
+        "objection_form": ObjectionForm(formdata=None),
+        "outcome_form": OutcomeForm.suggested(found, selection.hosts(found.program_id), now()),
+    } | forms
+    return render_template(
+        "coordinator/file.html",
+        case=found,
+        letters=letters.of_application(application_id, actor()),
+        previous=previous,
+        following=following,
+        kept=kept(wanted),
+        stale=next((form for form in forms.values() if isinstance(form, BlamingForm) and form.is_stale), None),
+        **shown,
+    )
+
+
+def wanted_files() -> FileFilter:
+    """The filter that the address holds, so that it survives a reload and can be shared."""
+    return FileFilter(
+        call_id=request.args.get("call", type=int),
+        stage=request.args.get("stage", "")[:64],
+        work=request.args.get("work", "")[:16],
+        unit_id=request.args.get("unit", type=int),
+        text=request.args.get("text", "")[:100],
+        sort=request.args.get("sort", "since"),
+    )
+
+
+def kept(wanted: FileFilter) -> dict[str, str | int]:
+    """The filter as arguments of an address, without what is not set."""
+    names = {"call_id": "call", "unit_id": "unit"}
+    return {names.get(key, key): value for key, value in asdict(wanted).items() if value not in (None, "", "since")}
+
+
+def _stages(wanted: FileFilter) -> list[tuple[str, Text]]:
+    """The stages to filter by: those of the chosen call."""
+    if wanted.call_id is None:
+        return []
+    workflow = calls.call(wanted.call_id, actor()).workflow
+    return [(stage.key, stage.title) for stage in workflow.stages if stage.key != workflow.initial]

@@ -1,0 +1,112 @@
+"""Proposing the list of decisions: typed row by row, shown as a whole, sent in one act, printed for the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from mobility.blueprints.coordinator.desk import desk
+from mobility.core.access import Action
+from mobility.core.terms import Reason, Refused, Role
+from mobility.i18n import _
+from mobility.queries import calls, proposed_list
+from mobility.queries import selection as selections
+from mobility.queries.selection import Candidate
+from mobility.services.selection.propose import OUTCOMES, Proposed, propose
+from mobility.services.selection.suggest import suggest
+from mobility.web import redirects
+from mobility.web.guards import actor, guarded
+
+Typed = dict[int, Proposed]
+MOST_DIGITS = 6
+
+
+@desk.get("/calls/<int:call_id>/proposal")
+@guarded(Action.LIST_PROPOSE)
+def proposal(call_id: int) -> str:
+    candidates = selections.candidates(call_id, actor())
+    places = calls.call(call_id, actor()).place_count
+    return _page(call_id, candidates, suggest(candidates, places) if "suggest" in request.args else {})
+
+
+@desk.post("/calls/<int:call_id>/proposal/preview")
+@guarded(Action.LIST_PROPOSE)
+def preview_proposal(call_id: int) -> str:
+    candidates = selections.candidates(call_id, actor())
+    return _page(call_id, candidates, _typed(candidates), is_preview=True)
+
+
+@desk.post("/calls/<int:call_id>/proposal")
+@guarded(Action.LIST_PROPOSE)
+def send_proposal(call_id: int) -> ResponseReturnValue:
+    candidates = selections.candidates(call_id, actor())
+    typed = _typed(candidates)
+    try:
+        propose(call_id, typed, actor(), note=request.form.get("note", "")[:2000])
+    except Refused as refused:
+        if refused.code.endswith(".unknown"):
+            raise
+        return _page(call_id, candidates, typed, refused.reasons), 422
+    flash(_("The list is with the head of the office now. Nobody else hears of it before the release."), "good")
+    return redirects.to("coordinator.selection", call_id=call_id)
+
+
+@desk.get("/calls/<int:call_id>/proposals/<int:proposal_id>/print")
+@guarded(Action.LIST_PROPOSE)
+def print_proposal(call_id: int, proposal_id: int) -> str:
+    return render_template(
+        "print/candidates.html",
+        call=calls.call(call_id, actor()),
+        proposal=selections.past_proposal(proposal_id, call_id, actor()),
+        rows=proposed_list.rows(proposal_id, actor(), Role.COORDINATOR),
+    )
+
+
+def _page(
+    call_id: int,
+    candidates: Sequence[Candidate],
+    typed: Typed,
+    reasons: tuple[Reason, ...] = (),
+    *,
+    is_preview: bool = False,
+) -> str:
+    return render_template(
+        "coordinator/proposal.html",
+        call=calls.call(call_id, actor()),
+        candidates=candidates,
+        typed=typed,
+        positions={one.id: request.form.get(f"position-{one.id}", "")[:20] for one in candidates},
+        note=request.form.get("note", ""),
+        reasons=[reason for reason in reasons if "application_id" not in reason.params],
+        against=_by_file(reasons),
+        is_preview=is_preview,
+        counts={key: sum(one.outcome == key for one in typed.values()) for key in OUTCOMES},
+    )
+
+
+def _by_file(reasons: tuple[Reason, ...]) -> dict[int, list[Reason]]:
+    """What stands against single files, by their id."""
+    found: dict[int, list[Reason]] = {}
+    for reason in reasons:
+        if "application_id" in reason.params:
+            found.setdefault(int(str(reason.params["application_id"])), []).append(reason)
+    return found
+
+
+def _typed(candidates: Sequence[Candidate]) -> Typed:
+    """What was chosen for each file; one left open is left out, a position that is no number counts as 0."""
+    typed: Typed = {}
+    for one in candidates:
+        outcome = request.form.get(f"outcome-{one.id}", "")
+        position = request.form.get(f"position-{one.id}", "").strip()
+        if outcome:
+            typed[one.id] = Proposed(outcome, _number(position) if outcome == "reserve" else None)
+    return typed
+
+
+def _number(position: str) -> int | None:
+    if not position:
+        return None
+    return int(position) if position.isdecimal() and len(position) <= MOST_DIGITS else 0

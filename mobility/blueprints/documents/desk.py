@@ -1,0 +1,7 @@
+"""The desk of files."""
+
+from typing import Final
+
+from flask import Blueprint
+
+desk: Final = Blueprint("documents", __name__)

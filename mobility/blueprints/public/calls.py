@@ -1,0 +1,55 @@
+"""The catalogue, the page of a call, of a partner, and the public notice while it runs."""
+
+from __future__ import annotations
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mobility.blueprints.public.desk import desk
+from mobility.queries import catalog as calls
+from mobility.queries import notice_list, standing
+from mobility.web.guards import actor
+from mobility.web.identity import now
+
+
+@desk.get("/")
+def catalog() -> ResponseReturnValue:
+    """The catalogue; what is looked for stands in the address."""
+    filters = {name: request.args.get(name, "").strip()[:100] for name in ("text", "kind", "status")}
+    page = min(request.args.get("page", 1, type=int), 1000)
+    found = calls.catalog(actor(), now(), page=max(page, 1), **filters)
+    return render_template("public/catalog.html", catalog=found, filters=filters, statuses=calls.STATUSES)
+
+
+@desk.get("/calls/<int:call_id>")
+def call_by_id(call_id: int) -> ResponseReturnValue:
+    """Letters know a call by its number; its page goes by its key."""
+    return redirect(url_for("public.call", key=calls.key_of(actor(), call_id)), 302)
+
+
+@desk.get("/calls/<key>")
+def call(key: str) -> ResponseReturnValue:
+    """All about a call; whoever is signed in as a student also sees where they stand."""
+    page = calls.call_page(actor(), key, now())
+    return render_template(
+        "public/call.html",
+        page=page,
+        own=standing.own_standing(actor(), page, now()),
+        notice_until=notice_list.running_notice(page.card.id, now()),
+    )
+
+
+@desk.get("/partners/<key>")
+def partner(key: str) -> ResponseReturnValue:
+    """A host institution and the calls that lead there."""
+    return render_template("public/partner.html", page=calls.partner_page(actor(), key, now()))
+
+
+@desk.get("/calls/<key>/notice")
+def notice(key: str) -> ResponseReturnValue:
+    """The public notice; search engines are told to leave it alone, since it is taken down after its period."""
+    found = notice_list.public_notice(actor(), key, now())
+    answer = make_response(render_template("public/notice.html", notice=found))
+    answer.headers["X-Robots-Tag"] = "noindex, noarchive"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

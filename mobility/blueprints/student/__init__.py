@@ -1,0 +1,17 @@
+"""The desk of students: what to do next, the application from its start to its end, and the letters."""
+
+from typing import Final
+
+from mobility.blueprints.student import application, documents, hand_in, home, inbox, moves, offer, sections
+from mobility.blueprints.student.desk import desk
+
+PAGES: Final = tuple(
+    f"student.{name}"
+    for name in (
+        *("application", "progress", "receipt", "section", "save", "documents", "put", "check", "send", "send_again"),
+        *("recall", "give_up", "offer", "confirm", "decline"),
+    )
+)
+"""The pages that lie below one's applications, for the navigation; letters lie elsewhere."""
+
+__all__ = ["PAGES", "application", "desk", "documents", "hand_in", "home", "inbox", "moves", "offer", "sections"]

@@ -1,0 +1,57 @@
+"""The documents of an application: what is asked for, what is there, uploaded, replaced and removed."""
+
+from __future__ import annotations
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+
+from mobility.blueprints.student.desk import desk
+from mobility.core.access import Action
+from mobility.core.terms import Refused
+from mobility.i18n import _
+from mobility.queries import application as applications
+from mobility.queries.tasks import task_list
+from mobility.services.applications.documents import remove, types_of, upload
+from mobility.web import redirects
+from mobility.web.guards import actor, guarded
+from mobility.web.identity import now
+from mobility.web.uploads import uploaded
+from mobility.wording import describe_reason
+
+
+@desk.get("/applications/<int:application_id>/documents")
+@guarded(Action.DOCUMENT_UPLOAD)
+def documents(application_id: int) -> ResponseReturnValue:
+    """Every document that is asked for, each with its file and a form of its own."""
+    return _page(application_id)
+
+
+@desk.post("/applications/<int:application_id>/documents/<kind>")
+@guarded(Action.DOCUMENT_UPLOAD)
+def put(application_id: int, kind: str) -> ResponseReturnValue:
+    """Take a file; one that cannot be taken is explained beside its own form."""
+    try:
+        upload(application_id, kind, uploaded(), actor())
+    except Refused as refused:
+        if not refused.code.startswith("document."):
+            raise
+        return _page(application_id, {kind: describe_reason(refused.reasons[0])}), 422
+    flash(_("The file is uploaded."), "success")
+    return redirects.to("student.documents", application_id=application_id)
+
+
+@desk.post("/applications/<int:application_id>/documents/<int:document_id>/remove")
+@guarded(Action.DOCUMENT_UPLOAD)
+def take_out(application_id: int, document_id: int) -> ResponseReturnValue:
+    """Remove a file."""
+    remove(application_id, document_id, actor())
+    flash(_("The file is removed."), "success")
+    return redirects.to("student.documents", application_id=application_id)
+
+
+def _page(application_id: int, errors: dict[str, str] | None = None) -> str:
+    mine, held = applications.own_with_content(application_id, actor(), now())
+    tasks = task_list(mine, held)
+    return render_template(
+        "student/documents.html", mine=mine, held=held, tasks=tasks, errors=errors or {}, types_of=types_of
+    )

@@ -1,0 +1,127 @@
+"""One section of the questionnaire: shown, saved as typed, and merged by hand where two windows were open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from mobility.blueprints.student.acts import titles_of
+from mobility.blueprints.student.desk import desk
+from mobility.core.access import Action
+from mobility.core.questions import AnyQuestion, Section, asked_questions, display
+from mobility.core.terms import Refused
+from mobility.i18n import _, current_locale
+from mobility.queries import application as applications
+from mobility.queries.application import OwnApplication
+from mobility.queries.content import Held
+from mobility.services.applications.save_section import Saved, save_section
+from mobility.web import redirects
+from mobility.web.forms.dynamic import SectionForm, in_words, sent_answers
+from mobility.web.guards import actor, guarded
+from mobility.web.identity import now
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An answer that two windows have differently, both in words."""
+
+    question: AnyQuestion
+    typed: str
+    saved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A section of one's own application with its form."""
+
+    mine: OwnApplication
+    held: Held
+    section: Section
+    form: SectionForm
+
+    @property
+    def is_open(self) -> bool:
+        return self.section.key in self.mine.editable_items(self.held)
+
+    @property
+    def revision(self) -> int:
+        return self.held.revisions.get(self.section.key, 0)
+
+
+@desk.get("/applications/<int:application_id>/sections/<key>")
+@guarded(Action.APPLICATION_EDIT)
+def section(application_id: int, key: str) -> ResponseReturnValue:
+    """The questions of one section, filled with what was saved; only to be read where nothing can be changed."""
+    return _page(_open(application_id, key))
+
+
+@desk.post("/applications/<int:application_id>/sections/<key>")
+@guarded(Action.APPLICATION_EDIT)
+def save(application_id: int, key: str) -> ResponseReturnValue:
+    """Keep what was typed, whatever it is worth; where another window saved first, show both."""
+    raw = sent_answers(request.form)
+    try:
+        saved = save_section(application_id, key, raw, actor(), revision=request.form.get("revision", 0, type=int))
+    except Refused as refused:
+        if refused.code != "stale.section":
+            raise
+        opened = _open(application_id, key, is_sent=True)
+        return render_template("student/merge.html", opened=opened, lines=_lines(opened)), 409
+    return _go_on(application_id, key, saved, list(raw))
+
+
+def _go_on(application_id: int, key: str, saved: Saved, asked: list[str]) -> ResponseReturnValue:
+    """On to the next section, or back to the list; to the same page where something typed needs mending or is new."""
+    if "later" in request.form:
+        flash(_("Saved. You can go on whenever you like."), "success")
+        return redirects.to("student.application", application_id=application_id)
+    if saved.problems:
+        opened = _open(application_id, key, is_sent=True)
+        opened.form.blame(saved.problems)
+        return _page(opened), 422
+    if [question.key for question in _asked(saved.held, key)] != asked:
+        flash(_("Saved. Your answer brought up further questions."), "signal")
+        return redirects.to("student.section", application_id=application_id, key=key)
+    following = _following(saved, key)
+    if following is None:
+        return redirects.to("student.application", application_id=application_id)
+    return redirects.to("student.section", application_id=application_id, key=following)
+
+
+def _following(saved: Saved, key: str) -> str | None:
+    keys = [section.key for section in saved.held.form.questionnaire.sections]
+    return next((later for later in keys[keys.index(key) + 1 :] if later in saved.open_items), None)
+
+
+def _open(application_id: int, key: str, *, is_sent: bool = False) -> Opened:
+    """Raises Refused `application.unknown` and `item.unknown`."""
+    mine, held = applications.own_with_content(application_id, actor(), now())
+    section = held.form.questionnaire.section(key)
+    if section is None:
+        raise Refused("item.unknown", item=key)
+    sent = request.form if is_sent else None
+    return Opened(mine, held, section, SectionForm(_asked(held, key), held.answers.get(key, {}), sent))
+
+
+def _asked(held: Held, key: str) -> list[AnyQuestion]:
+    """The questions of a section that are asked of this student, by the answers there are."""
+    asked = asked_questions(held.form.questionnaire, held.flat_answers, held.facts)
+    section = held.form.questionnaire.section(key)
+    return [question for question in section.questions if question.key in asked] if section else []
+
+
+def _lines(opened: Opened) -> list[Difference]:
+    """Every question whose answer differs between the two windows, with both answers in words."""
+    typed, saved = sent_answers(request.form), opened.held.answers.get(opened.section.key, {})
+    return [
+        Difference(question, shown_typed, shown_saved)
+        for question in opened.form.questions
+        if (shown_typed := in_words(question, typed.get(question.key)))
+        != (shown_saved := display(question, saved.get(question.key), current_locale()))
+    ]
+
+
+def _page(opened: Opened) -> str:
+    return render_template("student/section.html", opened=opened, titles=titles_of(opened.held))

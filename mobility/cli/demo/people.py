@@ -1,0 +1,27 @@
+"""A made-up student as the world knows them once enrolled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mobility.cli.demo.students import MadeStudent
+from mobility.core.eligibility import age_on
+from mobility.core.terms import Actor
+from mobility.queries.identity import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A made-up student as the world knows them now."""
+
+    made: MadeStudent
+    student_id: int
+    user_id: int
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.user_id)
+
+    def is_minor_on(self, day: date) -> bool:
+        return age_on(self.made.birth_on, day) < 18

@@ -1,0 +1,101 @@
+"""What a command needs around it: the settings, and a database that answers, whoever started it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobility.cli.servers import Place, PostgreSQL, Running, Valkey
+from mobility.cli.servers.folder import DataFolder
+from mobility.config import Settings
+
+DEFAULT_DATA = Path("var")
+
+
+@dataclass
+class Servers:
+    """The embedded servers of one data folder; None for one that the environment names instead."""
+
+    postgres: PostgreSQL | None
+    valkey: Valkey | None
+
+    @classmethod
+    def needed(cls, folder: DataFolder) -> Servers:
+        """Those servers that no address in the environment stands for."""
+        place = Place.of_data(folder.path) if not (_has_databases() and "REDIS_URL" in os.environ) else None
+        return cls(
+            postgres=PostgreSQL(place, log=folder.logs / "postgres.log") if place and not _has_databases() else None,
+            valkey=Valkey(place, log=folder.logs / "valkey.log") if place and "REDIS_URL" not in os.environ else None,
+        )
+
+    def start(self) -> list[Running]:
+        """Start them all. Raises ServerFailed with a sentence when one does not come up."""
+        return [server.start() for server in (self.postgres, self.valkey) if server]
+
+    def stop(self) -> None:
+        for server in (self.valkey, self.postgres):
+            if server:
+                server.stop()
+
+    def environment(self) -> dict[str, str]:
+        """The addresses under which the program finds them."""
+        found: dict[str, str] = {}
+        if self.postgres:
+            found["DATABASE_URL"] = self.postgres.app_url
+            found["MIGRATION_DATABASE_URL"] = self.postgres.owner_url
+        if self.valkey:
+            found["REDIS_URL"] = self.valkey.url
+        return found
+
+
+@contextmanager
+def surroundings(data: Path = DEFAULT_DATA) -> Iterator[Settings]:
+    """The settings for a command, with the servers that they name running for the length of the block.
+
+    The servers are those of the environment, else those of a running `mobility up` on the folder `data`, else
+    embedded ones started for this block alone.
+    """
+    if _has_databases():
+        yield Settings()
+        return
+    folder = DataFolder(data)
+    if folder.is_taken():
+        with _told(folder.environment()):
+            yield Settings()
+        return
+    folder.take()
+    servers = Servers.needed(folder)
+    try:
+        servers.start()
+        with _told(own_environment(folder) | servers.environment()):
+            yield Settings()
+    finally:
+        servers.stop()
+        folder.release()
+
+
+@contextmanager
+def _told(environment: Mapping[str, str]) -> Iterator[None]:
+    """These variables set inside the block, and after it everything as before."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def own_environment(folder: DataFolder) -> dict[str, str]:
+    """Settings that belong to a data folder: where it is, and the key that signs its cookies, unless one is given."""
+    own = {"MOBILITY_DATA_DIR": str(folder.path)}
+    if "MOBILITY_SECRET_KEY" not in os.environ:
+        own["MOBILITY_SECRET_KEY"] = folder.secret("secret-key", groups=12)
+    return own
+
+
+def _has_databases() -> bool:
+    return bool(os.environ.get("DATABASE_URL"))

@@ -1,0 +1,1 @@
+"""`mobility up`: everything that the program consists of, in one terminal."""

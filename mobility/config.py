@@ -1,0 +1,215 @@
+"""Every setting of the program in one record, read from the environment, and the judge of a production's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from mobility.core.terms import Reason
+
+Environment = Literal["development", "production", "test", "demo"]
+
+DRIVER: Final = "postgresql+psycopg"
+SECRET_KEY_LENGTH: Final = 32
+"""Characters; `python -c "import secrets; print(secrets.token_urlsafe(48))"` gives 64."""
+
+
+class Settings(BaseSettings):
+    """What the program is told from outside, once, at its start.
+
+    `DATABASE_URL`, `MIGRATION_DATABASE_URL` and `REDIS_URL` are read without a prefix, everything else as
+    `MOBILITY_<NAME>`. Raises pydantic.ValidationError for a value that cannot be read; whether the values are safe
+    together is `check`'s to say.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MOBILITY_", frozen=True, extra="ignore", populate_by_name=True)
+
+    environment: Environment = Field("development", description="production, demo, development or test")
+    base_url: str = Field("http://127.0.0.1:8000", description="address of the site as its users type it")
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="host names besides the one of base_url, separated by commas; empty in demo: any"
+    )
+    institution_key: str = Field("", description="institution for host names that belong to none; empty: the only one")
+
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        repr=False,
+        description="PostgreSQL 15 or newer, as the application's role",
+    )
+    migration_database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("MIGRATION_DATABASE_URL", "migration_database_url"),
+        repr=False,
+        description="the same database, as the role that owns the tables",
+    )
+    database_pool_size: int = Field(10, ge=1, le=100, description="connections that one process keeps")
+    redis_url: str = Field(
+        "",
+        validation_alias=AliasChoices("REDIS_URL", "redis_url"),
+        repr=False,
+        description="Redis 7 or newer, or Valkey: rings the worker, counts attempts; holds nothing that could be lost",
+    )
+    data_dir: Path = Field(Path("var"), description="folder of documents, of logs and of the embedded servers")
+
+    secret_key: SecretStr = Field(SecretStr(""), description="signs cookies and forms; at least 32 characters")
+    secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="earlier secret keys that are still accepted, separated by commas"
+    )
+    student_idle_minutes: int = Field(60, ge=5, le=1440, description="minutes without a page that end a sign-in")
+    student_session_hours: int = Field(12, ge=1, le=168, description="hours after which a sign-in ends in any case")
+    staff_idle_minutes: int = Field(30, ge=5, le=1440, description="the same for staff: minutes without a page")
+    staff_session_hours: int = Field(8, ge=1, le=168, description="the same for staff: hours in any case")
+    sign_in_attempts: int = Field(5, ge=1, le=20, description="failures per account before it has to wait")
+    sign_in_window_minutes: int = Field(15, ge=1, le=60, description="longest wait of such an account, in minutes")
+    argon2_profile: Literal["strong", "quick"] = Field(
+        "strong", description="cost of a password check; quick is for tests"
+    )
+    proxy_count: int = Field(0, ge=0, le=5, description="reverse proxies in front, whose X-Forwarded headers count")
+    upload_megabytes: int = Field(10, ge=1, le=100, description="largest document that is taken, in megabytes")
+
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="smtp://, smtp+starttls:// or smtps://user:password@host:port; empty: letters wait"
+    )
+    mail_from: str = Field("", description="sender of every letter, such as Mobility <mobility@university.edu.cn>")
+    mail_reply_to: str = Field("", description="where answers go; empty: to the sender")
+
+    contact: str = Field("", description="address or telephone of the office, in the footer of every page")
+    icp_number: str = Field("", description="ICP filing number in the footer, such as 冀ICP备…号")
+    public_security_number: str = Field("", description="public security filing number in the footer")
+
+    demo_password: SecretStr = Field(SecretStr(""), description="password of the demo accounts; demo only")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least weight of a logged line")
+    web_host: str = Field("127.0.0.1", description="address that the web server listens on")
+    web_port: int = Field(8000, ge=0, le=65535, description="port that the web server listens on")
+    web_workers: int = Field(2, ge=1, le=64, description="processes of the web server")
+    web_threads: int = Field(8, ge=1, le=64, description="threads of each of them")
+    letter_lease_seconds: int = Field(
+        120, ge=2, le=600, description="seconds after which letters that a killed worker held are taken again"
+    )
+    task_processes: int = Field(2, ge=1, le=64, description="processes of the worker")
+
+    @field_validator("database_url", "migration_database_url")
+    @classmethod
+    def _pin_driver(cls, value: str) -> str:
+        """Accept any spelling of a PostgreSQL address, always connect by psycopg 3, refuse every other database."""
+        scheme, separator, rest = value.partition("://")
+        if not value:
+            return value
+        if not separator or scheme not in {"postgres", "postgresql", DRIVER}:
+            raise ValueError("the database must be PostgreSQL: postgresql://role:password@host/database")
+        return f"{DRIVER}://{rest}"
+
+    @field_validator("trusted_hosts", "secret_key_fallbacks", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_path(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("the address must read http(s)://host[:port], without a path")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment == "demo"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether users come by https: cookies are then marked secure and browsers told to stay."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host_name(self) -> str:
+        """The host name of `base_url`, without its port."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that Message-IDs end in: the sender's, else the site's."""
+        return self.mail_from.rpartition("@")[2].strip(" >") or self.host_name
+
+    @property
+    def documents_dir(self) -> Path:
+        return self.data_dir / "documents"
+
+    @property
+    def letters_dir(self) -> Path:
+        """Where the demo's inbox keeps the letters that came in, one .eml file each."""
+        return self.data_dir / "letters"
+
+
+def check(settings: Settings) -> tuple[Reason, ...]:
+    """Every reason at once why these settings must not serve real people; empty when there is none."""
+    return (*_address(settings), *_secrets(settings), *_databases(settings), *_mail(settings))
+
+
+def _address(settings: Settings) -> Iterator[Reason]:
+    if not settings.is_production:
+        yield Reason("config.not_production", {"environment": settings.environment})
+    if not settings.is_https:
+        yield Reason("config.no_https", {"url": settings.base_url})
+    if _is_local(settings.host_name):
+        yield Reason("config.local_address", {"url": settings.base_url})
+    if "*" in settings.trusted_hosts:
+        yield Reason("config.any_host")
+    if not settings.contact:
+        yield Reason("config.no_contact")
+    if not settings.data_dir.is_absolute():
+        yield Reason("config.relative_folder", {"folder": str(settings.data_dir)})
+
+
+def _secrets(settings: Settings) -> Iterator[Reason]:
+    keys = (settings.secret_key, *settings.secret_key_fallbacks)
+    if any(len(key.get_secret_value()) < SECRET_KEY_LENGTH for key in keys):
+        yield Reason("config.short_secret_key", {"length": SECRET_KEY_LENGTH})
+    if any(len(set(key.get_secret_value())) < SECRET_KEY_LENGTH // 4 for key in keys if key.get_secret_value()):
+        yield Reason("config.plain_secret_key")
+    if settings.argon2_profile != "strong":
+        yield Reason("config.quick_passwords")
+    if settings.demo_password.get_secret_value():
+        yield Reason("config.demo_password")
+
+
+def _databases(settings: Settings) -> Iterator[Reason]:
+    if not settings.database_url:
+        yield Reason("config.no_database")
+    if not settings.migration_database_url:
+        yield Reason("config.no_migration_database")
+    elif _role(settings.database_url) == _role(settings.migration_database_url):
+        yield Reason("config.one_database_role")
+    if not settings.redis_url:
+        yield Reason("config.no_redis")
+
+
+def _mail(settings: Settings) -> Iterator[Reason]:
+    if not settings.smtp_url.get_secret_value():
+        yield Reason("config.no_smtp")
+    if "@" not in settings.mail_from:
+        yield Reason("config.no_sender")
+    elif settings.mail_domain.endswith((".example", ".invalid", ".test", ".localhost")):
+        yield Reason("config.example_sender", {"domain": settings.mail_domain})
+
+
+def _role(url: str) -> str:
+    return urlsplit(url).username or ""
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".example", ".invalid", ".test"))

@@ -1,0 +1,155 @@
+"""The one policy table: which role may do an action, on which cases; everything else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from mobility.core.access.actions import Action
+from mobility.core.facts import CaseFacts
+from mobility.core.terms import Actor, Grant, Reason, Role
+
+Condition = Callable[[Actor, CaseFacts], Reason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The roles that may do an action, and what must hold besides between actor and case."""
+
+    roles: frozenset[Role]
+    conditions: tuple[Condition, ...] = ()
+    is_for_anybody_signed_in: bool = False
+
+
+def covers(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
+    """Tell whether one grant of `actor` reaches this case: one's own, of one's school, assigned, of one's call."""
+    if actor.institution_id != facts.institution_id:
+        return False
+    match grant.role:
+        case Role.STUDENT:
+            return actor.student_id == facts.student_id
+        case Role.REVIEWER:
+            return actor.user_id in facts.reviewer_ids
+        case Role.OFFICER:
+            return facts.unit_id in grant.unit_ids
+        case _:
+            in_units = not grant.unit_ids or facts.unit_id in grant.unit_ids
+            return in_units and grant.call_id in (None, facts.call_id)
+
+
+def _not_own_case(actor: Actor, facts: CaseFacts) -> Reason | None:
+    if actor.student_id is not None and actor.student_id == facts.student_id:
+        return Reason("access.own_case")
+    return None
+
+
+def _not_own_proposal(actor: Actor, facts: CaseFacts) -> Reason | None:
+    if actor.user_id == facts.proposed_by and not facts.may_approve_own_proposal:
+        return Reason("access.own_proposal")
+    return None
+
+
+def _students() -> Rule:
+    return Rule(frozenset({Role.STUDENT}))
+
+
+def _staff(*roles: Role, also: tuple[Condition, ...] = ()) -> Rule:
+    """Staff of these roles; nobody acts as staff on an application of their own."""
+    return Rule(frozenset(roles), (_not_own_case, *also))
+
+
+def _system() -> Rule:
+    return Rule(frozenset({Role.SYSTEM}))
+
+
+_ANYBODY: Final = Rule(frozenset(), is_for_anybody_signed_in=True)
+_READERS: Final = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR)
+
+POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
+    {
+        Action.ACCOUNT_USE: _ANYBODY,
+        Action.INBOX_READ: _ANYBODY,
+        Action.STUDENT_HOME: _students(),
+        Action.STUDENT_RECORD_EDIT: _students(),
+        Action.APPLICATION_START: _students(),
+        Action.APPLICATION_VIEW: _students(),
+        Action.APPLICATION_EDIT: _students(),
+        Action.APPLICATION_SUBMIT: _students(),
+        Action.APPLICATION_RESUBMIT: _students(),
+        Action.APPLICATION_RECALL: _students(),
+        Action.APPLICATION_GIVE_UP: _students(),
+        Action.OFFER_CONFIRM: _students(),
+        Action.OFFER_DECLINE: _students(),
+        Action.DOCUMENT_UPLOAD: _students(),
+        Action.DOCUMENT_DOWNLOAD: Rule(
+            frozenset({Role.STUDENT, Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD})
+        ),
+        Action.SCHOOL_QUEUE: _staff(Role.OFFICER),
+        Action.SCHOOL_CHECK: _staff(Role.OFFICER),
+        Action.SCHOOL_RETURN: _staff(Role.OFFICER),
+        Action.SCHOOL_RANK: _staff(Role.OFFICER),
+        Action.SCHOOL_HAND_IN: _staff(Role.OFFICER),
+        Action.REVIEW_QUEUE: _staff(Role.REVIEWER),
+        Action.REVIEW_SCORE: _staff(Role.REVIEWER),
+        Action.REVIEW_CONFLICT: _staff(Role.REVIEWER),
+        Action.DESK_VIEW: _staff(*_READERS),
+        Action.CASE_VIEW: _staff(*_READERS),
+        Action.REMARK_ADD: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD),
+        Action.DOCUMENT_CHECK: _staff(Role.OFFICER, Role.COORDINATOR),
+        Action.FACT_CONFIRM: _staff(Role.OFFICER, Role.COORDINATOR),
+        Action.QUALIFICATION_DECIDE: _staff(Role.COORDINATOR),
+        Action.OFFICE_RETURN: _staff(Role.COORDINATOR),
+        Action.REVIEWERS_ASSIGN: _staff(Role.COORDINATOR),
+        Action.SELECTION_INVITE: _staff(Role.COORDINATOR),
+        Action.LIST_PROPOSE: _staff(Role.COORDINATOR),
+        Action.OBJECTION_UPHOLD: _staff(Role.COORDINATOR),
+        Action.OUTCOME_RECORD: _staff(Role.COORDINATOR),
+        Action.WAITLIST_CLOSE: _staff(Role.COORDINATOR),
+        Action.CALL_VIEW: _staff(*_READERS),
+        Action.CALL_EXTEND: _staff(Role.COORDINATOR),
+        Action.LETTERS_VIEW: _staff(*_READERS),
+        Action.APPROVAL_QUEUE: _staff(Role.HEAD),
+        Action.LIST_APPROVE: _staff(Role.HEAD, also=(_not_own_proposal,)),
+        Action.LIST_RETURN: _staff(Role.HEAD),
+        Action.OVERVIEW_VIEW: _staff(Role.HEAD),
+        Action.PEOPLE_VIEW: _staff(Role.ADMINISTRATOR),
+        Action.PEOPLE_INVITE: _staff(Role.ADMINISTRATOR),
+        Action.PEOPLE_EDIT: _staff(Role.ADMINISTRATOR),
+        Action.ROLES_EDIT: _staff(Role.ADMINISTRATOR),
+        Action.UNITS_VIEW: _staff(Role.ADMINISTRATOR),
+        Action.SETTINGS_EDIT: _staff(Role.ADMINISTRATOR),
+        Action.AUDIT_VIEW: _staff(Role.AUDITOR),
+        Action.DRAFT_EXPIRE: _system(),
+        Action.RETURN_EXPIRE: _system(),
+        Action.LIST_RELEASE: _system(),
+        Action.NOTICE_END: _system(),
+        Action.OFFER_LAPSE: _system(),
+        Action.ALTERNATE_MOVE_UP: _system(),
+    }
+)
+
+
+def check(actor: Actor, action: Action, facts: CaseFacts | None = None) -> Reason | None:
+    """Answer None when `actor` may do `action`, else the reason why not.
+
+    Without `facts` only the role is asked (may this person come to that desk at all); with them the case as well:
+    own, of one's school, assigned, of one's call. An action without a rule is refused.
+    """
+    rule = POLICY.get(action)
+    if rule is None:
+        return Reason("access.no_rule", {"action": str(action)})
+    if rule.is_for_anybody_signed_in:
+        return None if actor.user_id is not None else Reason("access.not_signed_in")
+    grants = [grant for grant in actor.grants if grant.role in rule.roles]
+    if not grants:
+        return Reason("access.role" if actor.user_id is not None else "access.not_signed_in")
+    if facts is None:
+        return None
+    if not any(covers(actor, grant, facts) for grant in grants):
+        return Reason("access.not_yours")
+    for condition in rule.conditions:
+        if (reason := condition(actor, facts)) is not None:
+            return reason
+    return None

@@ -1,0 +1,62 @@
+"""Judging of how a student did: weighted average, grade point average, rank, failed courses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from mobility.core.eligibility.kinds import AverageAtLeast, GpaAtLeast, NoFails, RankWithin
+from mobility.core.eligibility.languages import decimal_of
+from mobility.core.eligibility.student import StudentFacts
+from mobility.core.eligibility.verdict import Evidence, Finding, Outcome, found
+
+
+def judge_average(rule: AverageAtLeast, student: StudentFacts) -> Finding:
+    return _at_least(rule, "average", student)
+
+
+def judge_gpa(rule: GpaAtLeast, student: StudentFacts) -> Finding:
+    return _at_least(rule, "gpa", student)
+
+
+def judge_rank(rule: RankWithin, student: StudentFacts) -> Finding:
+    percent = plain(rule.fraction * 100)
+    for fact in student.facts_of("rank"):
+        position, of = decimal_of(fact.value.get("position")), decimal_of(fact.value.get("of"))
+        if position is None or of is None or not 1 <= position <= of:
+            continue
+        outcome = Outcome.MET if position <= rule.fraction * of else Outcome.NOT_MET
+        evidence = Evidence.of("rank", fact.provenance)
+        return found(rule, outcome, "", evidence, position=int(position), of=int(of), percent=percent)
+    return found(rule, Outcome.UNKNOWN, percent=percent)
+
+
+def judge_fails(rule: NoFails, student: StudentFacts) -> Finding:
+    for fact in student.facts_of("has_fails"):
+        has_fails = fact.value.get("value")
+        if isinstance(has_fails, bool):
+            outcome = Outcome.NOT_MET if has_fails else Outcome.MET
+            return found(rule, outcome, "", Evidence.of("has_fails", fact.provenance))
+    return found(rule, Outcome.UNKNOWN)
+
+
+def plain(number: Decimal) -> str:
+    """A number as people write it: no exponent, no zeros at the end."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _at_least(rule: AverageAtLeast | GpaAtLeast, key: str, student: StudentFacts) -> Finding:
+    asked = {"required": plain(rule.minimum), "scale": rule.scale}
+    for fact in student.facts_of(key, rule.scale):
+        actual = decimal_of(fact.value.get("value"))
+        if actual is None or not 0 <= actual <= Decimal(rule.scale):
+            continue
+        outcome = Outcome.MET if actual >= rule.minimum else Outcome.NOT_MET
+        return found(rule, outcome, "", Evidence.of(key, fact.provenance), actual=plain(actual), **asked)
+    for fact in student.facts_of(key):
+        actual = decimal_of(fact.value.get("value"))
+        if actual is not None and fact.scale not in (None, rule.scale):
+            evidence = Evidence.of(key, fact.provenance)
+            other = {"actual": plain(actual), "other_scale": fact.scale}
+            return found(rule, Outcome.UNKNOWN, "other_scale", evidence, **other, **asked)
+    return found(rule, Outcome.UNKNOWN, **asked)

@@ -1,0 +1,49 @@
+"""The one frozen record through which the rooms of the core meet: what is true of one application at one instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mobility.core.terms import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything that permission, guards and effects may ask about one application.
+
+    Gathered by `queries.facts` while the row is locked, so it stays true until the transaction ends.
+    Times are aware and in UTC. `missing` is None where the content was not read, because the act does not ask for it.
+    """
+
+    application_id: int
+    institution_id: int
+    call_id: int
+    student_id: int
+    student_user_id: int
+    unit_id: int
+    state: str
+    version: int
+    now: datetime
+    opens_at: datetime
+    deadline_at: datetime
+    grace: timedelta = timedelta(0)
+    is_call_published: bool = True
+    submission_count: int = 0
+    missing: tuple[Reason, ...] | None = None
+    eligibility: str = "eligible"
+    has_declared: bool = False
+    is_school_list_handed_in: bool = False
+    school_outcome: str | None = None
+    school_rank: int | None = None
+    returned_until: datetime | None = None
+    has_ranking_fact_changed: bool = False
+    reviewer_ids: frozenset[int] = frozenset()
+    review_count: int = 0
+    decision_outcome: str | None = None
+    proposed_by: int | None = None
+    may_approve_own_proposal: bool = False
+    release_at: datetime | None = None
+    notice_until: datetime | None = None
+    offer_state: str | None = None
+    confirm_by: datetime | None = None

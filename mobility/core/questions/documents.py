@@ -1,0 +1,77 @@
+"""Kinds of document a call asks for: which, of what type and size, when, and under which condition."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from pydantic import Field, TypeAdapter
+
+from mobility.core.questions.conditions import Condition, answer_conditions, holds
+from mobility.core.questions.definition import Questionnaire, check_targets
+from mobility.core.questions.shapes import Answers, Definition, Facts, FullText, Key, twice
+
+FileType = Literal["pdf", "jpeg", "png", "heic", "docx", "xlsx"]
+"""Types by content, never by the name of the file."""
+
+MEGABYTE: Final = 1024 * 1024
+
+
+class When(StrEnum):
+    """When a document is due: at submit, later before the student is sent, or later without holding anything up."""
+
+    NOW = "now"
+    LATER_BLOCKING = "later_blocking"
+    LATER = "later"
+
+
+class DocumentKind(Definition):
+    """One document asked for. With a condition it is asked only of those for whom that holds."""
+
+    key: Key
+    title: FullText
+    hint: FullText | None = None
+    is_required: bool = True
+    accepts: tuple[FileType, ...] = Field(("pdf", "jpeg", "png"), min_length=1)
+    max_bytes: int = Field(10 * MEGABYTE, ge=1024, le=100 * MEGABYTE)
+    max_files: int = Field(1, ge=1, le=20)
+    when: When = When.NOW
+    condition: Condition | None = None
+
+
+_KINDS: Final = TypeAdapter(tuple[DocumentKind, ...])
+
+
+def parse_documents(
+    stored: Sequence[Mapping[str, Any]], questionnaire: Questionnaire | None = None
+) -> tuple[DocumentKind, ...]:
+    """The kinds of plain data; their conditions may ask about any question of `questionnaire`.
+
+    Raises ValueError (pydantic.ValidationError is one) for faults, kinds that come twice and unknown questions.
+    """
+    kinds = _KINDS.validate_python(stored)
+    if again := twice(kind.key for kind in kinds):
+        raise ValueError(f"kinds of document come twice: {', '.join(again)}")
+    askable = {question.key: question for question in questionnaire.questions()} if questionnaire else {}
+    for kind in kinds:
+        check_targets(f"document {kind.key!r}", answer_conditions(kind.condition), askable)
+    return kinds
+
+
+def dump_documents(kinds: Sequence[DocumentKind]) -> list[dict[str, Any]]:
+    """The kinds as plain JSON; `parse_documents` reads them back equal."""
+    return [kind.model_dump(mode="json", exclude_none=True) for kind in kinds]
+
+
+def asked_documents(kinds: Sequence[DocumentKind], answers: Answers, facts: Facts) -> tuple[DocumentKind, ...]:
+    """The kinds asked of this student. `answers` are those to visible questions (`answers.visible_answers`)."""
+    return tuple(kind for kind in kinds if holds(kind.condition, answers, facts))
+
+
+def missing_documents(
+    kinds: Sequence[DocumentKind], present: Collection[str], answers: Answers, facts: Facts, when: When = When.NOW
+) -> tuple[str, ...]:
+    """Keys of the required kinds due at `when` that are not among `present`, in the order of the definition."""
+    asked = asked_documents(kinds, answers, facts)
+    return tuple(kind.key for kind in asked if kind.is_required and kind.when is when and kind.key not in present)

@@ -1,0 +1,51 @@
+"""When a student may change an application: a draft until the deadline, a returned file where it is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from mobility.core.facts import CaseFacts
+from mobility.core.terms import Reason
+from mobility.core.workflow.definition import Stage, StageKind
+
+
+def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
+    """None while the answers and documents of a case may be changed at all, else the reason why not.
+
+    The boundaries are those of submit: deadline and grace included in a draft, the file's own date once it is returned.
+    """
+    if stage.kind is StageKind.DRAFT:
+        return _why_draft_closed(facts)
+    if stage.kind is StageKind.RETURNED:
+        return _why_return_closed(facts)
+    return Reason("application.not_editable")
+
+
+def editable_items(
+    stage: Stage, marked: Collection[str], lacking: Collection[str], items: Collection[str]
+) -> frozenset[str]:
+    """Which `items`, keys of sections and documents, may be changed: all of a draft, of a returned file what is marked.
+
+    What is lacking stays open too, since otherwise the file could not be handed in again; where nothing is marked,
+    everything is open.
+    """
+    if stage.kind is StageKind.RETURNED and marked:
+        return frozenset(items).intersection({*marked, *lacking})
+    return frozenset(items) if stage.kind in (StageKind.DRAFT, StageKind.RETURNED) else frozenset()
+
+
+def _why_draft_closed(facts: CaseFacts) -> Reason | None:
+    if not facts.is_call_published:
+        return Reason("call.not_published")
+    if facts.now < facts.opens_at:
+        return Reason("deadline.not_open_yet", {"opens_at": facts.opens_at.isoformat()})
+    if facts.now > facts.deadline_at + facts.grace:
+        return Reason("deadline.passed", {"deadline_at": facts.deadline_at.isoformat()})
+    return None
+
+
+def _why_return_closed(facts: CaseFacts) -> Reason | None:
+    until = facts.returned_until
+    if until is None or facts.now > until + facts.grace:
+        return Reason("return.passed", {"until": until.isoformat() if until else None})
+    return None

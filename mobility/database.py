@@ -1,0 +1,120 @@
+"""The database floor: the one SQLAlchemy object, the one clock and the one way to commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event, func, select, text
+from sqlalchemy.orm import DeclarativeBase, Session
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table derives from."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db: Final = SQLAlchemy(model_class=Base)
+
+_bells: list[Callable[[], None]] = []
+
+
+class NestedTransaction(RuntimeError):
+    """A service called another service that opens a transaction of its own: the outer one must own the commit."""
+
+
+def init(app: Flask, url: str) -> None:
+    """Bind the application to PostgreSQL at `url`, with statement and lock time limits that no page may exceed."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS",
+        {
+            "pool_pre_ping": True,
+            "pool_size": 10,
+            "max_overflow": 5,
+            "connect_args": {"options": "-c timezone=UTC -c lock_timeout=10000 -c statement_timeout=60000"},
+        },
+    )
+    db.init_app(app)
+
+
+def install_bell(ring: Callable[[], None]) -> None:
+    """Have `ring` called after each commit that asked for it by `ring_after_commit`. It must not raise."""
+    _bells[:] = [ring]
+
+
+def ring_after_commit() -> None:
+    """Ask that the worker is woken once the running transaction is committed."""
+    db.session().info["rings"] = True
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run one use case in one transaction: commit at the end, roll back on any exception.
+
+    Refuses to nest (`NestedTransaction`), so that a service cannot commit half of another one's work.
+    """
+    session = db.session()
+    if session.info.get("is_open"):
+        raise NestedTransaction
+    session.info["is_open"] = True
+    session.info.pop("now", None)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.info.pop("rings", None)
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("is_open", None)
+        session.info.pop("now", None)
+    if session.info.pop("rings", False):
+        for ring in _bells:
+            ring()
+
+
+def is_in_transaction() -> bool:
+    return bool(db.session().info.get("is_open"))
+
+
+def now() -> datetime:
+    """Return the database's clock, in UTC: the only time the product knows.
+
+    One instant per transaction: the first call asks, later calls in the same transaction get the same answer.
+    """
+    info = db.session().info
+    if "now" not in info:
+        info["now"] = db.session.scalar(select(func.mobility_now()))
+    moment: datetime = info["now"]
+    return moment
+
+
+def set_clock(*, frozen_at: datetime | None = None, shift_seconds: float = 0) -> None:
+    """Move the product's clock, for tests and the demo; the caller has made sure that this is not production."""
+    db.session.execute(
+        text("UPDATE clock SET frozen_at = :at, shift = make_interval(secs => :shift)"),
+        {"at": frozen_at, "shift": shift_seconds},
+    )
+    db.session().info.pop("now", None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_now(session: Session, ended: Any) -> None:
+    if ended.parent is None:
+        session.info.pop("now", None)

@@ -1,0 +1,128 @@
+"""Applications: the case itself, its answers, its documents and the remarks on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mobility.database import Base
+from mobility.models.columns import Created, InstitutionKey, Json, Key, Moment, Short
+
+
+class Application(Base):
+    """One student's application to one call. `state` is assigned in the door alone."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("call_id", "student_id"),
+        UniqueConstraint("institution_id", "number"),
+        CheckConstraint("school_outcome IN ('recommended', 'alternate', 'not_recommended')", name="school_outcome"),
+        CheckConstraint("school_rank > 0", name="school_rank"),
+        Index("ix_application_call_state", "call_id", "state", "id"),
+        Index("ix_application_unit_state", "unit_id", "state", "id"),
+        Index("ix_application_student", "student_id"),
+    )
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    workflow_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
+    eligibility_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
+    number: Mapped[str | None] = mapped_column(String(40))
+    state: Mapped[Short]
+    state_since: Mapped[Created]
+    due_at: Mapped[Moment | None]
+    version: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[Created]
+    submitted_at: Mapped[Moment | None]
+    submission_count: Mapped[int] = mapped_column(Integer, server_default="0")
+    snapshot: Mapped[Json | None]
+    returned_until: Mapped[Moment | None]
+    returned_items: Mapped[list[str]] = mapped_column(ARRAY(String), server_default="{}")
+    school_outcome: Mapped[Short | None]
+    school_rank: Mapped[int | None] = mapped_column(Integer)
+    school_reason: Mapped[str | None] = mapped_column(Text)
+    funder_reserve_position: Mapped[int | None] = mapped_column(Integer)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}
+
+
+class SectionAnswers(Base):
+    """The answers to one section of the questionnaire, with a revision so that a stale save is noticed."""
+
+    __tablename__ = "section_answers"
+    __table_args__ = (UniqueConstraint("application_id", "section_key"),)
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    section_key: Mapped[Short]
+    values: Mapped[Json]
+    revision: Mapped[int] = mapped_column(Integer, server_default="1")
+    is_confirmed: Mapped[bool] = mapped_column(server_default=text("false"))
+    saved_at: Mapped[Created]
+
+
+class Submission(Base):
+    """What was handed in, frozen: answers, document ids and the student's record, under one receipt number."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("application_id", "sequence"), UniqueConstraint("receipt_number"))
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    sequence: Mapped[int] = mapped_column(Integer)
+    receipt_number: Mapped[str] = mapped_column(String(48))
+    content: Mapped[Json]
+    submitted_at: Mapped[Created]
+
+
+class Document(Base):
+    """A file of an application. The storage key is generated; the given file name is only shown."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("state IN ('uploaded', 'accepted', 'returned')", name="state"),
+        CheckConstraint("byte_count > 0", name="byte_count"),
+        Index(
+            "uq_document_current", "application_id", "kind", unique=True, postgresql_where=text("replaced_at IS NULL")
+        ),
+    )
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    kind: Mapped[Short]
+    storage_key: Mapped[str] = mapped_column(String(80), unique=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    byte_count: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[Short] = mapped_column(server_default="uploaded")
+    return_reason: Mapped[str | None] = mapped_column(Text)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    uploaded_at: Mapped[Created]
+    replaced_at: Mapped[Moment | None]
+
+
+class Remark(Base):
+    """What somebody wrote about an application: for the student's eyes, or internal."""
+
+    __tablename__ = "remark"
+    __table_args__ = (Index("ix_remark_application", "application_id", "id"),)
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    body: Mapped[str] = mapped_column(Text)
+    is_shown_to_student: Mapped[bool] = mapped_column(server_default=text("false"))
+    items: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    created_at: Mapped[Created]

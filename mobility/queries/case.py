@@ -1,0 +1,241 @@
+"""Reads one application as the school and the office see it: everything it holds, what was said, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from mobility.core.access import Action, check
+from mobility.core.eligibility import Verdict
+from mobility.core.facts import CaseFacts
+from mobility.core.terms import Actor, Refused, Role, Text
+from mobility.core.workflow import Stage, Transition, Workflow, possible
+from mobility.database import db
+from mobility.models import Application, AuditEvent, Call, Decision, Offer, Partner, Remark, Review, RoleGrant, User
+from mobility.queries import content, definitions, facts, scope
+from mobility.queries.answer_sheet import AnswerSection, answer_sheet
+from mobility.queries.content import Held
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRemark:
+    """A remark with who wrote it."""
+
+    body: str
+    author: str
+    at: datetime
+    is_shown_to_student: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEvent:
+    """One thing that happened, quiet ones included. `code` has its words in `mobility.wording`."""
+
+    action: str
+    outcome: str | None
+    at: datetime
+    by_role: str
+    by_name: str | None
+    stage: Stage | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenScore:
+    """A reviewer's score as the office sees it; a declared conflict has its reason instead."""
+
+    reviewer: str
+    score: Decimal | None
+    comment: str
+    submitted_at: datetime | None
+    conflict_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastOffer:
+    """The newest offer of the file."""
+
+    host: Text
+    state: str
+    confirm_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCase:
+    """One application at one moment. `moves` are the acts whose permission and stage fit the actor now."""
+
+    id: int
+    version: int
+    number: str
+    call_id: int
+    program_id: int
+    call_title: Text
+    time_zone: str
+    workflow: Workflow
+    stage: Stage
+    facts: CaseFacts
+    due_at: datetime | None
+    state_since: datetime
+    submitted_at: datetime | None
+    school_outcome: str | None
+    school_rank: int | None
+    school_reason: str | None
+    returned_items: tuple[str, ...]
+    decision: str | None
+    position: int | None
+    held: Held
+    verdict: Verdict
+    sections: tuple[AnswerSection, ...]
+    remarks: tuple[StaffRemark, ...]
+    events: tuple[StaffEvent, ...]
+    scores: tuple[GivenScore, ...]
+    offer: LastOffer | None
+    moves: tuple[Transition, ...]
+    actor: Actor
+
+    def may(self, action: Action) -> bool:
+        """Tell whether the actor may do `action` on this file at all, whatever its stage."""
+        return check(self.actor, action, self.facts) is None
+
+    def can(self, action: Action) -> bool:
+        """Tell whether `action` is one of the moves from this stage."""
+        return any(move.action == action for move in self.moves)
+
+    def outcomes(self, action: Action) -> tuple[str, ...]:
+        return tuple(move.outcome for move in self.moves if move.action == action and move.outcome)
+
+
+def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> StaffCase:
+    """Return the file, in seven statements at most. Raises Refused `application.unknown` outside the actor's scope.
+
+    Decisions, scores and offers are read for the office alone, and so is what the office notes for itself: a school
+    sees the remarks that the student sees and those of officers.
+    """
+    query = (
+        select(Application, Call.title, Call.time_zone, Call.program_id, Decision.outcome, Decision.position)
+        .join(Call, Call.id == Application.call_id)
+        .outerjoin(Decision, (Decision.application_id == Application.id) & Decision.voided_at.is_(None))
+        .where(Application.id == application_id, scope.visible(actor, *roles))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None or row.Application.submission_count == 0:
+        raise Refused("application.unknown")
+    application: Application = row.Application
+    is_office = actor.has_role(*scope.OFFICE_ROLES) and Role.OFFICER not in roles
+    workflow = definitions.workflow(application.workflow_id)
+    known = facts.gather(application, now)
+    held = content.hold(application_id)
+    extra = _extra(application_id, is_office=is_office)
+    return StaffCase(
+        id=application.id,
+        version=application.version,
+        number=application.number or "",
+        call_id=application.call_id,
+        program_id=row.program_id,
+        call_title=row.title,
+        time_zone=row.time_zone,
+        workflow=workflow,
+        stage=workflow.stage(application.state) if is_office else _for_school(workflow, application.state),
+        facts=known,
+        due_at=application.due_at,
+        state_since=application.state_since,
+        submitted_at=application.submitted_at,
+        school_outcome=application.school_outcome,
+        school_rank=application.school_rank,
+        school_reason=application.school_reason,
+        returned_items=tuple(application.returned_items),
+        decision=row.outcome if is_office else None,
+        position=row.position if is_office else None,
+        held=held,
+        verdict=content.verdict(held),
+        sections=answer_sheet(held),
+        remarks=tuple(_remark(one) for one in extra.remarks or ()),
+        events=_events(application_id, workflow, is_office=is_office),
+        scores=tuple(_score(one) for one in extra.scores or ()) if is_office else (),
+        offer=_offer(extra.offer) if is_office else None,
+        moves=possible(workflow, known, actor),
+        actor=actor,
+    )
+
+
+def _for_school(workflow: Workflow, state: str) -> Stage:
+    """A school learns results with everybody, so it sees a stage that is decided quietly as its students do."""
+    return workflow.shown(state)
+
+
+def _extra(application_id: int, *, is_office: bool) -> Any:
+    """Remarks, scores and the newest offer in one statement."""
+    remark = func.jsonb_build_object(
+        *("body", Remark.body, "author", User.name, "at", Remark.created_at, "shown", Remark.is_shown_to_student)
+    )
+    remarks = select(func.jsonb_agg(aggregate_order_by(remark, Remark.id)))
+    remarks = remarks.select_from(Remark).join(User, User.id == Remark.author_id)
+    if not is_office:
+        officers = select(RoleGrant.user_id).where(RoleGrant.role == Role.OFFICER)
+        remarks = remarks.where(or_(Remark.is_shown_to_student, Remark.author_id.in_(officers)))
+    score = func.jsonb_build_object(
+        *("reviewer", User.name, "score", Review.score, "comment", Review.comment),
+        *("at", Review.submitted_at, "conflict", Review.conflict_reason),
+    )
+    scores = (
+        select(func.jsonb_agg(aggregate_order_by(score, Review.id)))
+        .select_from(Review)
+        .join(User, User.id == Review.reviewer_id)
+    )
+    host = type_coerce(Partner.name, JSONB)
+    offer = func.jsonb_build_object("host", host, "state", Offer.state, "confirm_by", Offer.confirm_by)
+    offers = select(offer).select_from(Offer).join(Partner, Partner.id == Offer.partner_id)
+    offers = offers.order_by(Offer.id.desc()).limit(1)
+    query = select(
+        remarks.where(Remark.application_id == application_id).scalar_subquery().label("remarks"),
+        scores.where(Review.application_id == application_id).scalar_subquery().label("scores"),
+        offers.where(Offer.application_id == application_id).scalar_subquery().label("offer"),
+    )
+    return db.session.execute(query).one()
+
+
+def _remark(stored: dict[str, Any]) -> StaffRemark:
+    return StaffRemark(stored["body"], stored["author"], datetime.fromisoformat(stored["at"]), stored["shown"])
+
+
+def _score(stored: dict[str, Any]) -> GivenScore:
+    return GivenScore(
+        stored["reviewer"],
+        None if stored["score"] is None else Decimal(str(stored["score"])),
+        stored["comment"] or "",
+        datetime.fromisoformat(stored["at"]) if stored["at"] else None,
+        stored["conflict"],
+    )
+
+
+def _offer(stored: dict[str, Any] | None) -> LastOffer | None:
+    if stored is None:
+        return None
+    host = Text.model_validate(stored["host"])
+    return LastOffer(host, stored["state"], datetime.fromisoformat(stored["confirm_by"]))
+
+
+def _events(application_id: int, workflow: Workflow, *, is_office: bool) -> tuple[StaffEvent, ...]:
+    query = (
+        select(AuditEvent, User.name)
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(AuditEvent.application_id == application_id, AuditEvent.to_state.is_not(None))
+        .order_by(AuditEvent.id.desc())
+    )
+    if not is_office:
+        query = query.where(AuditEvent.is_quiet.is_(False))
+    return tuple(
+        StaffEvent(
+            action=event.action,
+            outcome=event.outcome,
+            at=event.happened_at,
+            by_role=event.actor_role,
+            by_name=name,
+            stage=workflow.by_key.get(event.to_state or ""),
+        )
+        for event, name in db.session.execute(query)
+    )

@@ -1,0 +1,274 @@
+"""Judges and freezes what an application holds: answers, documents and record, by the rules it began with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from mobility.core.calendar.zones import local_date
+from mobility.core.eligibility import Rules, Verdict, age_on
+from mobility.core.programs.form import Form
+from mobility.core.questions.answers import flatten, visible_answers
+from mobility.core.questions.documents import DocumentKind, asked_documents, missing_documents
+from mobility.core.questions.progress import SectionProgress, progress
+from mobility.core.questions.shapes import Answers, Facts
+from mobility.core.terms import Reason
+from mobility.database import db, now
+from mobility.models import Application, Call, Document, Partner, Program, ProgramPartner, SectionAnswers, Submission
+from mobility.queries import definitions
+from mobility.queries.standing import verdict_of
+from mobility.queries.students import StudentRecord, as_plain, record_of
+
+ADULT_AT: Final = 18
+"""Years: below it the guardian's consent is asked for."""
+
+RANKING_FACTS: Final = ("average", "gpa", "rank")
+"""Facts of the record on which a school's ranking rests, besides the form's ranking questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The current file of one kind. `sha256` is in hexadecimal digits."""
+
+    id: int
+    kind: str
+    file_name: str
+    media_type: str
+    byte_count: int
+    sha256: str
+    state: str
+    return_reason: str | None
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything one application holds, with the definitions it began with: what judging and pages start from."""
+
+    application_id: int
+    call_id: int
+    form: Form
+    rules: Rules
+    record: StudentRecord
+    answers: Mapping[str, Answers]
+    revisions: Mapping[str, int]
+    documents: Mapping[str, StoredDocument]
+    facts: Facts
+    starts_on: date | None
+    today: date
+    snapshot: Mapping[str, Any] | None
+    submitted_sections: Mapping[str, Answers]
+
+    @property
+    def flat_answers(self) -> Answers:
+        return flatten(self.answers)
+
+    @property
+    def progress(self) -> tuple[SectionProgress, ...]:
+        return progress(self.form.questionnaire, self.answers, self.facts)
+
+    @property
+    def asked_documents(self) -> tuple[DocumentKind, ...]:
+        visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
+        return asked_documents(self.form.documents, visible, self.facts)
+
+    @property
+    def missing_documents(self) -> tuple[str, ...]:
+        """Kinds that are required now and have no file."""
+        visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
+        return missing_documents(self.form.documents, self.documents, visible, self.facts)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Keys of the sections and of the kinds of document asked of this student, in order."""
+        sections = [section.key for section in self.form.questionnaire.sections]
+        return (*sections, *(kind.key for kind in self.asked_documents))
+
+    @property
+    def lacking_items(self) -> frozenset[str]:
+        """Items without which nothing can be handed in."""
+        sections = [one.key for one in self.progress if _is_lacking(one)]
+        return frozenset((*sections, *self.missing_documents, *self.returned_documents))
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with every save and every file, so that what is handed in is what was looked at."""
+        revisions = sorted(self.revisions.items())
+        files = sorted(one.id for one in self.documents.values())
+        return sha256(repr((revisions, files)).encode()).hexdigest()[:20]
+
+    @property
+    def returned_documents(self) -> tuple[str, ...]:
+        """Kinds whose file was returned by a desk and not replaced yet."""
+        return tuple(kind for kind, one in self.documents.items() if one.state == "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judgement of one application's content. `missing` is empty when nothing stands in the way of a submit."""
+
+    missing: tuple[Reason, ...]
+    verdict: Verdict
+    has_ranking_fact_changed: bool
+
+
+def judge(application_id: int) -> Judged:
+    """Judge the content as it stands now; LookupError where there is no such application."""
+    return judge_held(hold(application_id))
+
+
+def judge_held(held: Held) -> Judged:
+    """Judge what was read already."""
+    return Judged(
+        missing=missing(held),
+        verdict=verdict(held),
+        has_ranking_fact_changed=has_ranking_fact_changed(held),
+    )
+
+
+def missing(held: Held) -> tuple[Reason, ...]:
+    """What still stands in the way of a submit, sections first, in the order of the form."""
+    incomplete = [Reason("section.incomplete", {"section": one.key}) for one in held.progress if _is_lacking(one)]
+    absent = [Reason("document.missing", {"kind": key}) for key in held.missing_documents]
+    returned = [Reason("document.returned", {"kind": key}) for key in held.returned_documents]
+    return (*incomplete, *absent, *returned)
+
+
+def verdict(held: Held) -> Verdict:
+    """What the rules that the application began with say of the student's record as it stands now."""
+    return verdict_of(held.rules, held.record, held.call_id, held.today)
+
+
+def has_ranking_fact_changed(held: Held) -> bool:
+    """Tell whether a fact or an answer on which the school's ranking rests differs from what was handed in."""
+    if held.snapshot is None:
+        return False
+    before = {fact["key"]: (fact["value"], fact["scale"]) for fact in held.snapshot["facts"]}
+    current = {fact.key: (fact.value, fact.scale) for fact in held.record.facts}
+    if any(before.get(key) != current.get(key) for key in RANKING_FACTS):
+        return True
+    submitted, typed = flatten(held.submitted_sections), held.flat_answers
+    return any(submitted.get(key) != typed.get(key) for key in held.form.ranking_questions)
+
+
+def freeze(application_id: int) -> dict[str, Any]:
+    """What is handed in now, as plain JSON: record, answers asked, documents with their checksums, the instant."""
+    held = hold(application_id)
+    visible = visible_answers(held.form.questionnaire, held.flat_answers, held.facts)
+    return {
+        "student": as_plain(held.record),
+        "sections": {
+            section.key: {q.key: visible[q.key] for q in section.questions if q.key in visible}
+            for section in held.form.questionnaire.sections
+        },
+        "documents": [
+            {"id": one.id, "kind": one.kind, "sha256": one.sha256, "file_name": one.file_name}
+            for kind in held.asked_documents
+            if (one := held.documents.get(kind.key)) is not None
+        ],
+        "declared_at": now().isoformat(),
+    }
+
+
+def hold(application_id: int) -> Held:
+    """Read everything that one application holds, in two statements besides definitions not read before."""
+    row = db.session.execute(_query(application_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"no application with id {application_id}")
+    record = record_of(row.student_id)
+    today = local_date(now(), row.time_zone)
+    return Held(
+        application_id=application_id,
+        call_id=row.call_id,
+        form=definitions.form(row.questionnaire_id),
+        rules=definitions.rules(row.eligibility_id),
+        record=record,
+        answers=row.answers or {},
+        revisions=row.revisions or {},
+        documents={one["kind"]: _document(one) for one in row.documents or ()},
+        facts=condition_facts(record, today, row.program_kind, row.countries),
+        starts_on=row.starts_on,
+        today=today,
+        snapshot=row.snapshot,
+        submitted_sections=row.submitted_sections or {},
+    )
+
+
+def condition_facts(record: StudentRecord, today: date, program_kind: str, countries: list[str] | None) -> Facts:
+    """What conditions of questions and documents may ask about; `destination` is known where all hosts share it."""
+    return {
+        "is_minor": age_on(record.birth_on, today) < ADULT_AT,
+        "category": record.category,
+        "level": record.level,
+        "is_vocational": record.is_vocational,
+        "entry_year": record.entry_year,
+        "field": record.field,
+        "unit_code": record.unit_code,
+        "study_status": record.study_status,
+        "destination": countries[0] if countries is not None and len(countries) == 1 else None,
+        "program_kind": program_kind,
+    }
+
+
+def _is_lacking(section: SectionProgress) -> bool:
+    return bool(section.missing or section.flawed)
+
+
+def _document(stored: dict[str, Any]) -> StoredDocument:
+    return StoredDocument(**{**stored, "uploaded_at": datetime.fromisoformat(stored["uploaded_at"])})
+
+
+def _query(application_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Application.call_id,
+            Application.student_id,
+            Application.questionnaire_id,
+            Application.eligibility_id,
+            Application.snapshot,
+            Call.starts_on,
+            Call.time_zone,
+            Program.kind.label("program_kind"),
+            _answers("values").label("answers"),
+            _answers("revision").label("revisions"),
+            _documents().label("documents"),
+            _countries().label("countries"),
+            _last_submitted().label("submitted_sections"),
+        )
+        .join(Call, Call.id == Application.call_id)
+        .join(Program, Program.id == Call.program_id)
+        .where(Application.id == application_id)
+    )
+
+
+def _answers(column: str) -> Any:
+    values = func.jsonb_object_agg(SectionAnswers.section_key, getattr(SectionAnswers, column))
+    return select(values).where(SectionAnswers.application_id == Application.id).scalar_subquery()
+
+
+def _documents() -> Any:
+    one = func.jsonb_build_object(
+        *("id", Document.id, "kind", Document.kind, "file_name", Document.file_name),
+        *("media_type", Document.media_type, "byte_count", Document.byte_count),
+        *("sha256", func.encode(Document.sha256, "hex"), "state", Document.state),
+        *("return_reason", Document.return_reason, "uploaded_at", Document.uploaded_at),
+    )
+    query = select(func.jsonb_agg(aggregate_order_by(one, Document.id)))
+    return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
+
+
+def _countries() -> Any:
+    query = select(func.array_agg(Partner.country.distinct()))
+    query = query.join(ProgramPartner, ProgramPartner.partner_id == Partner.id)
+    return query.where(ProgramPartner.program_id == Call.program_id).scalar_subquery()
+
+
+def _last_submitted() -> Any:
+    query = select(Submission.content["sections"]).where(Submission.application_id == Application.id)
+    return query.order_by(Submission.sequence.desc()).limit(1).scalar_subquery()

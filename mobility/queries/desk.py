@@ -1,0 +1,291 @@
+"""Reads the office's desk: the pipeline by stage, and the list of files by filter, search and sort, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, asc, desc, func, or_, select, tuple_
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Role, Text
+from mobility.core.workflow import Stage, StageKind
+from mobility.database import db
+from mobility.models import Application, Call, Student, Unit, User
+from mobility.queries import definitions, scope, stages
+from mobility.queries.names import fold
+
+PAGE_SIZE: Final = 50
+WORK: Final = ("live", "overdue", "staff")
+"""Files that have not ended, that are past their date, and that wait for somebody of the university."""
+
+SORTS: Final = ("since", "-since", "number", "-number", "name", "-name")
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many files are in a stage of a call, and since when the longest waiting one is there."""
+
+    stage: Stage
+    count: int
+    oldest_since: datetime
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallPipeline:
+    """One call with its stages in the order of the workflow; drafts are only counted."""
+
+    call_id: int
+    key: str
+    title: Text
+    state: str
+    deadline_at: datetime
+    time_zone: str
+    drafts: int
+    stages: tuple[StageCount, ...]
+
+    @property
+    def live(self) -> int:
+        return sum(one.count for one in self.stages if not one.stage.is_end)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """What the list shows; empty values mean everything. `work` is one of `WORK`."""
+
+    call_id: int | None = None
+    stage: str = ""
+    work: str = ""
+    unit_id: int | None = None
+    text: str = ""
+    sort: str = "since"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file of the list."""
+
+    id: int
+    number: str
+    name: str
+    student_number: str
+    unit_name: Text
+    call_title: Text
+    stage: Stage
+    since: datetime
+    due_at: datetime | None
+    school_outcome: str | None
+    school_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """One page of the list. `following` is the cursor of the next page, None at the end."""
+
+    lines: tuple[FileLine, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Files that were ticked: those that an act fits, and those it does not."""
+
+    fitting: tuple[FileLine, ...]
+    others: tuple[FileLine, ...]
+
+
+def pipeline(actor: Actor, now: datetime) -> tuple[CallPipeline, ...]:
+    """The calls the actor works on, the newest first, with their stages, in one statement."""
+    query = (
+        select(
+            Call,
+            Application.workflow_id,
+            Application.state,
+            func.count().label("count"),
+            func.min(Application.state_since).label("oldest"),
+            func.count().filter(Application.due_at < now).label("overdue"),
+        )
+        .join(Application, Application.call_id == Call.id)
+        .where(scope.visible(actor, *scope.OFFICE_ROLES))
+        .group_by(Call.id, Application.workflow_id, Application.state)
+        .order_by(Call.deadline_at.desc(), Call.id.desc())
+    )
+    by_call: dict[int, list[Any]] = {}
+    for row in db.session.execute(query):
+        by_call.setdefault(row.Call.id, []).append(row)
+    return tuple(_pipeline(rows) for rows in by_call.values())
+
+
+def _pipeline(rows: list[Any]) -> CallPipeline:
+    call: Call = rows[0].Call
+    counts: dict[str, StageCount] = {}
+    drafts = 0
+    order: list[str] = []
+    for row in rows:
+        workflow = definitions.workflow(row.workflow_id)
+        order = order or [stage.key for stage in workflow.stages]
+        stage = workflow.stage(row.state)
+        if stage.key == workflow.initial:
+            drafts += row.count
+            continue
+        before = counts.get(stage.key)
+        counts[stage.key] = StageCount(
+            stage,
+            row.count + (before.count if before else 0),
+            min(row.oldest, before.oldest_since) if before else row.oldest,
+            row.overdue + (before.overdue if before else 0),
+        )
+    in_order = sorted(counts.values(), key=lambda one: order.index(one.stage.key) if one.stage.key in order else 99)
+    return CallPipeline(
+        call.id, call.key, call.title, call.state, call.deadline_at, call.time_zone, drafts, tuple(in_order)
+    )
+
+
+def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE_SIZE) -> FilePage:
+    """One page of submitted files, in one statement. A cursor that cannot be read starts from the beginning."""
+    columns, is_down = _order(wanted)
+    query = (
+        select(Application, Student.name, Student.number.label("student_number"), Unit.name.label("unit_name"))
+        .add_columns(Call.title, columns[0].label("key0"))
+        .join(Student, Student.id == Application.student_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(*_conditions(actor, wanted))
+        .order_by(*(desc(column) if is_down else asc(column) for column in columns))
+        .limit(size + 1)
+    )
+    if (place := _place(after, wanted)) is not None:
+        edge = tuple_(*columns)
+        query = query.where(edge < tuple_(*place) if is_down else edge > tuple_(*place))
+    rows = db.session.execute(query).all()
+    following = _cursor(rows[size - 1]) if len(rows) > size else None
+    return FilePage(tuple(_line(row) for row in rows[:size]), following)
+
+
+def neighbors(actor: Actor, application_id: int, wanted: FileFilter) -> tuple[int | None, int | None]:
+    """The files before and after one in the order of the list, within its filter; in one statement."""
+    columns, is_down = _order(wanted)
+    here = select(*columns).join(Student, Student.id == Application.student_id)
+    place = here.where(Application.id == application_id).scalar_subquery()
+    row = tuple_(*columns)
+
+    def nearest(is_after: bool) -> Any:
+        is_rising = is_after is not is_down
+        found = (
+            select(Application.id)
+            .join(Student, Student.id == Application.student_id)
+            .where(*_conditions(actor, wanted), row > place if is_rising else row < place)
+            .order_by(*(asc(column) if is_rising else desc(column) for column in columns))
+        )
+        return found.limit(1).scalar_subquery()
+
+    previous, following = db.session.execute(select(nearest(is_after=False), nearest(is_after=True))).one()
+    return previous, following
+
+
+def _conditions(actor: Actor, wanted: FileFilter) -> list[ColumnElement[bool]]:
+    found = [scope.visible(actor, *scope.OFFICE_ROLES), Application.submission_count > 0]
+    if wanted.call_id is not None:
+        found.append(Application.call_id == wanted.call_id)
+    if wanted.stage:
+        found.append(Application.state == wanted.stage)
+    if wanted.unit_id is not None:
+        found.append(Application.unit_id == wanted.unit_id)
+    if wanted.work in WORK:
+        found += _in_work(wanted.work)
+    found += [_matches(word) for word in map(fold, wanted.text.split()) if word]
+    return found
+
+
+def _in_work(work: str) -> list[ColumnElement[bool]]:
+    match work:
+        case "overdue":
+            return [~stages.of_kind(StageKind.END), Application.due_at < func.mobility_now()]
+        case "staff":
+            return [stages.where(lambda _workflow, stage: _waits_for_staff(stage))]
+        case _:
+            return [~stages.of_kind(StageKind.END)]
+
+
+def _waits_for_staff(stage: Stage) -> bool:
+    """Somebody of the university is to act; an alternate waits for others to drop out, not for an act."""
+    return stage.holder not in (None, Role.STUDENT, Role.SYSTEM) and stage.kind is not StageKind.WAITING
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    """A word of the search: part of the name, pinyin or initials, of the student number or of the application's."""
+    students = (
+        select(Student.id)
+        .join(User, User.id == Student.user_id)
+        .where(
+            or_(
+                User.search_key.contains(word, autoescape=True),
+                func.lower(Student.number).contains(word, autoescape=True),
+            )
+        )
+    )
+    return or_(Application.student_id.in_(students), func.lower(Application.number).contains(word, autoescape=True))
+
+
+def _order(wanted: FileFilter) -> tuple[list[Any], bool]:
+    """The columns that order the list, the last of which tells files apart, and whether it falls."""
+    sort = wanted.sort if wanted.sort in SORTS else "since"
+    key: Mapping[str, Any] = {"since": Application.state_since, "number": Application.number, "name": Student.sort_key}
+    return [key[sort.removeprefix("-")], Application.id], sort.startswith("-")
+
+
+def _line(row: Any) -> FileLine:
+    application: Application = row.Application
+    return FileLine(
+        id=application.id,
+        number=application.number or "",
+        name=row.name,
+        student_number=row.student_number,
+        unit_name=row.unit_name,
+        call_title=row.title,
+        stage=definitions.workflow(application.workflow_id).stage(application.state),
+        since=application.state_since,
+        due_at=application.due_at,
+        school_outcome=application.school_outcome,
+        school_rank=application.school_rank,
+    )
+
+
+def _cursor(row: Any) -> str:
+    first = row.key0
+    return f"{first.isoformat() if isinstance(first, datetime) else first}~{row.Application.id}"
+
+
+def _place(cursor: str, wanted: FileFilter) -> list[Any] | None:
+    """Where a page goes on, read back from the address; None where it is none."""
+    first, _, last = cursor.rpartition("~")
+    if not last.isdecimal():
+        return None
+    if wanted.sort.removeprefix("-") in ("name", "number"):
+        return [first, int(last)]
+    try:
+        return [datetime.fromisoformat(first), int(last)]
+    except ValueError:
+        return None
+
+
+def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chosen:
+    """What a bulk act on these files would reach: those in a stage from which `action` is possible, and the others."""
+    query = (
+        select(Application, Student.name, Student.number.label("student_number"), Unit.name.label("unit_name"))
+        .add_columns(Call.title)
+        .join(Student, Student.id == Application.student_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(scope.visible(actor, Role.COORDINATOR), Application.id.in_(application_ids))
+        .order_by(Application.number)
+    )
+    fitting: list[FileLine] = []
+    others: list[FileLine] = []
+    for row in db.session.execute(query):
+        moves = definitions.workflow(row.Application.workflow_id).moves_from(row.Application.state)
+        (fitting if any(move.action is action for move in moves) else others).append(_line(row))
+    return Chosen(tuple(fitting), tuple(others))

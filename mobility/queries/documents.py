@@ -1,0 +1,72 @@
+"""Finds the file behind a download: of an application that the actor may see, or attached to a public call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from mobility.core.access import POLICY, Action
+from mobility.core.terms import Actor, Refused, Role
+from mobility.database import db
+from mobility.models import Application, Call, CallAttachment, Document
+from mobility.queries import definitions, scope
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be given out. `sha256` is None for attachments, which carry none."""
+
+    storage_key: str
+    file_name: str
+    media_type: str
+    byte_count: int
+    sha256: bytes | None
+    application_id: int | None = None
+    document_id: int | None = None
+    is_own: bool = False
+
+
+def document(document_id: int, actor: Actor) -> Download:
+    """Return the file of a document. Raises Refused `document.unknown` for one out of reach and for none alike.
+
+    Who sees the application as a reviewer alone is given only the kinds that its form names for reviewers.
+    """
+    roles = POLICY[Action.DOCUMENT_DOWNLOAD].roles
+    sees_all = scope.visible(actor, *sorted(roles - {Role.REVIEWER}))
+    query = (
+        select(Document, Application.student_id, Application.questionnaire_id, sees_all.label("sees_all"))
+        .join(Application, Application.id == Document.application_id)
+        .where(Document.id == document_id, scope.visible(actor, *sorted(roles)))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None or not (row.sees_all or row.Document.kind in definitions.form(row.questionnaire_id).reviewed):
+        raise Refused("document.unknown")
+    found: Document = row.Document
+    return Download(
+        storage_key=found.storage_key,
+        file_name=found.file_name,
+        media_type=found.media_type,
+        byte_count=found.byte_count,
+        sha256=found.sha256,
+        application_id=found.application_id,
+        document_id=found.id,
+        is_own=row.student_id == actor.student_id,
+    )
+
+
+def attachment(attachment_id: int, actor: Actor) -> Download:
+    """Return a file offered on a call's public page. Raises Refused `document.unknown`."""
+    query = (
+        select(CallAttachment)
+        .join(Call, Call.id == CallAttachment.call_id)
+        .where(
+            CallAttachment.id == attachment_id,
+            CallAttachment.institution_id == actor.institution_id,
+            Call.state != "draft",
+        )
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise Refused("document.unknown")
+    return Download(found.storage_key, found.file_name, found.media_type, found.byte_count, None)

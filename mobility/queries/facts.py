@@ -1,0 +1,105 @@
+"""Gathers the one record of facts about an application, on which permission, guards and effects rest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from mobility.core.facts import CaseFacts
+from mobility.database import db
+from mobility.models import Application, Call, Decision, Institution, Offer, Proposal, Review, SchoolList, Student
+from mobility.queries import content
+
+
+def gather(application: Application, now: datetime, *, with_content: bool = False) -> CaseFacts:
+    """Return what is true of `application` at `now`, in one statement; with its content in three more.
+
+    The caller holds the lock of the row where the answer must stay true.
+    """
+    row = db.session.execute(_query(application.id)).one()
+    judged = content.judge(application.id) if with_content else None
+    return CaseFacts(
+        application_id=application.id,
+        institution_id=application.institution_id,
+        call_id=application.call_id,
+        student_id=application.student_id,
+        student_user_id=row.user_id,
+        unit_id=application.unit_id,
+        state=application.state,
+        version=application.version,
+        now=now,
+        opens_at=row.opens_at,
+        deadline_at=row.deadline_at,
+        grace=timedelta(seconds=row.grace_seconds),
+        is_call_published=row.call_state == "published",
+        submission_count=application.submission_count,
+        missing=judged.missing if judged else None,
+        eligibility=judged.verdict.outcome if judged else "to_be_checked",
+        is_school_list_handed_in=row.handed_in_at is not None,
+        school_outcome=application.school_outcome,
+        school_rank=application.school_rank,
+        returned_until=application.returned_until,
+        has_ranking_fact_changed=bool(judged and judged.has_ranking_fact_changed),
+        reviewer_ids=frozenset(row.reviewer_ids or ()),
+        review_count=row.review_count or 0,
+        decision_outcome=row.decision_outcome,
+        proposed_by=row.proposed_by,
+        may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
+        release_at=row.release_at,
+        notice_until=row.notice_until,
+        offer_state=row.offer_state,
+        confirm_by=row.confirm_by,
+    )
+
+
+def _query(application_id: int) -> Any:
+    reviewers = (
+        select(func.array_agg(Review.reviewer_id))
+        .where(Review.application_id == application_id, Review.conflict_reason.is_(None))
+        .scalar_subquery()
+    )
+    reviewed = (
+        select(func.count())
+        .where(Review.application_id == application_id, Review.submitted_at.is_not(None))
+        .scalar_subquery()
+    )
+    offer = aliased(Offer, _latest_offer(application_id))
+    return (
+        select(
+            Student.user_id,
+            Call.opens_at,
+            Call.deadline_at,
+            Call.grace_seconds,
+            Call.state.label("call_state"),
+            Institution.settings,
+            SchoolList.handed_in_at,
+            reviewers.label("reviewer_ids"),
+            reviewed.label("review_count"),
+            Decision.outcome.label("decision_outcome"),
+            Proposal.proposed_by,
+            Proposal.release_at,
+            Proposal.notice_until,
+            offer.state.label("offer_state"),
+            offer.confirm_by,
+        )
+        .select_from(Application)
+        .join(Call, Call.id == Application.call_id)
+        .join(Student, Student.id == Application.student_id)
+        .join(Institution, Institution.id == Application.institution_id)
+        .outerjoin(
+            SchoolList,
+            and_(SchoolList.call_id == Application.call_id, SchoolList.unit_id == Application.unit_id),
+        )
+        .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.voided_at.is_(None)))
+        .outerjoin(Proposal, Proposal.id == Decision.proposal_id)
+        .outerjoin(offer, offer.application_id == Application.id)
+        .where(Application.id == application_id)
+    )
+
+
+def _latest_offer(application_id: int) -> Any:
+    query = select(Offer).where(Offer.application_id == application_id).order_by(Offer.id.desc()).limit(1)
+    return query.subquery()

@@ -1,0 +1,131 @@
+"""Reads what a student has to do next, sorted by date, and the applications there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, func, select
+
+from mobility.core.calendar.zones import local_date
+from mobility.core.terms import Actor, Role, Text
+from mobility.core.workflow import Stage, StageKind
+from mobility.database import db
+from mobility.models import Application, Call, Offer
+from mobility.queries import catalog, definitions, inbox, scope
+from mobility.queries.catalog import CallCard
+from mobility.queries.standing import asks_past, verdict_of
+from mobility.queries.students import past_of, record_of
+
+ThingKind = Literal["draft", "recalled", "returned", "offer", "apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextThing:
+    """Something to do, until `until`. `application_id` is None where nothing was begun."""
+
+    kind: ThingKind
+    title: Text
+    until: datetime
+    time_zone: str
+    application_id: int | None = None
+    call_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationLine:
+    """One's own application, in the stage that the student may know of."""
+
+    id: int
+    number: str | None
+    call_title: Text
+    stage: Stage
+    time_zone: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A student's first page. `things` is empty when there is nothing to do."""
+
+    things: tuple[NextThing, ...]
+    applications: tuple[ApplicationLine, ...]
+    unread_count: int
+
+
+def home(actor: Actor, now: datetime) -> Home:
+    """Return what the student has to do next, the nearest date first, in five statements."""
+    rows = db.session.execute(_query(actor)).all()
+    things = [thing for row in rows if (thing := _thing(row, now)) is not None]
+    things += [_to_apply(card) for card in _calls_to_begin(actor, now, [row.call_id for row in rows])]
+    return Home(
+        things=tuple(sorted(things, key=lambda thing: thing.until)),
+        applications=tuple(_line(row) for row in rows),
+        unread_count=inbox.unread_count(actor),
+    )
+
+
+def _calls_to_begin(actor: Actor, now: datetime, begun: list[int]) -> list[CallCard]:
+    """Open calls that the student has not begun and is not kept from by any rule."""
+    cards = catalog.open_calls_without(actor, now, begun)
+    if not cards or actor.student_id is None:
+        return []
+    record = record_of(actor.student_id)
+    ids = catalog.eligibility_ids(actor, [card.id for card in cards])
+    rules = {card.id: definitions.rules(ids[card.id]) for card in cards}
+    past = past_of(record.id) if any(asks_past(one) for one in rules.values()) else ()
+    return [
+        card
+        for card in cards
+        if verdict_of(rules[card.id], record, card.id, local_date(now, card.time_zone), past).may_apply
+    ]
+
+
+def _to_apply(card: CallCard) -> NextThing:
+    return NextThing("apply", card.title, card.deadline_at, card.time_zone, call_key=card.key)
+
+
+def _thing(row: Any, now: datetime) -> NextThing | None:
+    """What the stage asks of the student, while it can still be done."""
+    stage = definitions.workflow(row.workflow_id).stage(row.state)
+    asked: tuple[ThingKind, datetime | None] | None = None
+    if stage.kind is StageKind.DRAFT:
+        asked = ("recalled" if row.submission_count else "draft", row.deadline_at)
+    elif stage.kind is StageKind.RETURNED:
+        asked = ("returned", row.returned_until)
+    elif stage.kind is StageKind.OFFER:
+        asked = ("offer", row.confirm_by)
+    if asked is None or asked[1] is None or asked[1] < now:
+        return None
+    return NextThing(asked[0], row.title, asked[1], row.time_zone, application_id=row.id)
+
+
+def _line(row: Any) -> ApplicationLine:
+    workflow = definitions.workflow(row.workflow_id)
+    is_with_student = workflow.stage(row.state).holder is Role.STUDENT
+    until = row.due_at if is_with_student else None
+    return ApplicationLine(row.id, row.number, row.title, workflow.shown(row.state), row.time_zone, until)
+
+
+def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
+    offered = select(func.max(Offer.confirm_by)).where(Offer.application_id == Application.id, Offer.state == "open")
+    return (
+        select(
+            Application.id,
+            Application.call_id,
+            Application.number,
+            Application.state,
+            Application.workflow_id,
+            Application.submission_count,
+            Application.returned_until,
+            Application.due_at,
+            Call.title,
+            Call.deadline_at,
+            Call.time_zone,
+            offered.scalar_subquery().label("confirm_by"),
+        )
+        .join(Call, Call.id == Application.call_id)
+        .where(scope.visible(actor, Role.STUDENT))
+        .order_by(Application.id.desc())
+    )

@@ -1,0 +1,216 @@
+"""Who is there: the institution of a host name, the person of a sign-in and what they may reach, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, and_, any_, func, literal, or_, select
+
+from mobility.config import Settings
+from mobility.core.terms import Actor, Grant, Role, Text
+from mobility.database import db
+from mobility.models import Institution, RoleGrant, Student, Unit, User, UserSession
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long a sign-in lasts: without a page (`idle`) and in any case (`longest`). Staff see more, for less long."""
+
+    student_idle: timedelta
+    student_longest: timedelta
+    staff_idle: timedelta
+    staff_longest: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> SessionLimits:
+        return cls(
+            student_idle=timedelta(minutes=settings.student_idle_minutes),
+            student_longest=timedelta(hours=settings.student_session_hours),
+            staff_idle=timedelta(minutes=settings.staff_idle_minutes),
+            staff_longest=timedelta(hours=settings.staff_session_hours),
+        )
+
+    def end_of(self, *, is_staff: bool, began_at: datetime, seen_at: datetime) -> datetime:
+        """The instant at which a sign-in ends unless another page is opened."""
+        idle = self.staff_idle if is_staff else self.student_idle
+        longest = self.staff_longest if is_staff else self.student_longest
+        return min(seen_at + idle, began_at + longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The institution whose pages these are."""
+
+    id: int
+    key: str
+    name: Text
+    short_name: Text
+    office_name: Text
+    time_zone: str
+    locale: str
+    contact_email: str | None
+    contact_phone: str | None
+    address: Text | None
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person who is signed in, as every page needs them."""
+
+    actor: Actor
+    session_id: int
+    name: str
+    email: str | None
+    locale: str | None
+    theme: str | None
+    seen_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request: where it arrived, who sent it (None: nobody signed in), and when."""
+
+    home: Home
+    identity: Identity | None
+    now: datetime
+    has_expired: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        return self.identity.actor if self.identity else Actor.anonymous(self.home.id)
+
+
+def digest(secret: str) -> bytes:
+    """The SHA-256 by which a cookie's secret and a link's token are kept; they have 256 random bits, so no salt."""
+    return sha256(secret.encode()).digest()
+
+
+def visit(host: str, default_key: str, secret_hash: bytes | None, limits: SessionLimits) -> Visit | None:
+    """Answer who visits which institution, in one statement; None where the host name belongs to no institution.
+
+    A host name that no institution lists means the institution with `default_key`, or the only one there is. A sign-in
+    counts only at its own institution, while it is not ended and the person is active; past its limits it has expired.
+    """
+    row = db.session.execute(_visit(host, default_key, secret_hash)).mappings().first()
+    if row is None:
+        return None
+    home = Home(**{name: row[name] for name in Home.__slots__})
+    if row["session_id"] is None:
+        return Visit(home, None, row["now"])
+    identity = _identity(row, limits)
+    is_over = identity.ends_at <= row["now"]
+    return Visit(home, None if is_over else identity, row["now"], has_expired=is_over)
+
+
+def actor_of(user_id: int) -> Actor:
+    """The person as an actor, with what they may reach now. Raises LookupError for somebody unknown or deactivated."""
+    query = (
+        select(User.institution_id, User.id, Student.id.label("student_id"), _grants().label("grants"))
+        .outerjoin(Student, Student.user_id == User.id)
+        .where(User.id == user_id, User.is_active)
+    )
+    row = db.session.execute(query).mappings().first()
+    if row is None:
+        raise LookupError(f"no active person {user_id}")
+    return _actor(row["institution_id"], user_id, row["student_id"], row["grants"])
+
+
+def _visit(host: str, default_key: str, secret_hash: bytes | None) -> Select[Any]:
+    home = _chosen(host, default_key).cte("home")
+    signed_in = and_(
+        UserSession.secret_hash == literal(secret_hash or b""),
+        UserSession.institution_id == home.c.id,
+        UserSession.ended_at.is_(None),
+        User.id == UserSession.user_id,
+        User.is_active,
+    )
+    return (
+        select(
+            *home.c,
+            func.mobility_now().label("now"),
+            UserSession.id.label("session_id"),
+            UserSession.created_at.label("began_at"),
+            UserSession.seen_at,
+            User.id.label("user_id"),
+            User.name.label("person"),
+            User.email,
+            User.locale.label("own_locale"),
+            User.theme,
+            Student.id.label("student_id"),
+            _grants().label("grants"),
+        )
+        .select_from(home)
+        .outerjoin(UserSession.__table__.join(User.__table__, literal(value=True)), signed_in)
+        .outerjoin(Student, Student.user_id == User.id)
+    )
+
+
+def _chosen(host: str, default_key: str) -> Select[Any]:
+    is_named = literal(host) == any_(Institution.hosts)
+    is_only = and_(literal(default_key) == "", select(func.count(Institution.id)).scalar_subquery() == 1)
+    return (
+        select(*(getattr(Institution, name) for name in Home.__slots__))
+        .where(or_(is_named, Institution.key == default_key, is_only))
+        .order_by(is_named.desc())
+        .limit(1)
+    )
+
+
+def _grants() -> ScalarSelect[Any]:
+    """Every current role of `User` as JSON, each with the ids of its unit's whole subtree."""
+    subtree = (
+        select(func.jsonb_agg(Unit.id))
+        .where(RoleGrant.unit_id == any_(Unit.path))
+        .correlate(RoleGrant)
+        .scalar_subquery()
+    )
+    entry = func.jsonb_build_object(
+        "role", RoleGrant.role, "unit_id", RoleGrant.unit_id, "units", subtree, "call_id", RoleGrant.call_id
+    )
+    return (
+        select(func.jsonb_agg(entry))
+        .where(
+            RoleGrant.user_id == User.id,
+            RoleGrant.institution_id == User.institution_id,
+            RoleGrant.ended_at.is_(None),
+        )
+        .correlate(User)
+        .scalar_subquery()
+    )
+
+
+def _identity(row: Mapping[Any, Any], limits: SessionLimits) -> Identity:
+    actor = _actor(row["id"], row["user_id"], row["student_id"], row["grants"])
+    return Identity(
+        actor=actor,
+        session_id=row["session_id"],
+        name=row["person"],
+        email=row["email"],
+        locale=row["own_locale"],
+        theme=row["theme"],
+        seen_at=row["seen_at"],
+        ends_at=limits.end_of(is_staff=actor.is_staff, began_at=row["began_at"], seen_at=row["seen_at"]),
+    )
+
+
+def _actor(
+    institution_id: int, user_id: int, student_id: int | None, entries: Iterable[Mapping[str, Any]] | None
+) -> Actor:
+    """A person with a student's record is a student; every other role is a row of its own."""
+    grants = [_grant(entry) for entry in entries or () if entry["role"] != Role.STUDENT]
+    if student_id is not None:
+        grants.append(Grant(Role.STUDENT))
+    return Actor(institution_id, user_id, student_id, tuple(grants))
+
+
+def _grant(entry: Mapping[str, Any]) -> Grant:
+    """The unit itself always counts: an empty subtree must never read as the whole institution."""
+    unit_id = entry["unit_id"]
+    units = frozenset() if unit_id is None else frozenset((unit_id, *(entry["units"] or ())))
+    return Grant(Role(entry["role"]), units, entry["call_id"])

@@ -1,0 +1,60 @@
+"""The settings of an institution as its administrator sees and changes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from mobility.core.terms import Actor, Text
+from mobility.database import db
+from mobility.models import Institution
+from mobility.queries.person import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionSettings:
+    """Names in both languages, how the office is reached, filing numbers for the footer, and one rule of its work."""
+
+    name: Text
+    short_name: Text
+    office_name: Text
+    contact_email: str
+    contact_phone: str
+    address: Text
+    icp_number: str
+    public_security_number: str
+    may_approve_own_proposal: bool
+
+    @property
+    def seen(self) -> str:
+        """A short text that changes with any of the settings."""
+        texts = (self.name, self.short_name, self.office_name, self.address)
+        return fingerprint(
+            *(part for text in texts for part in (text.en, text.zh_Hans)),
+            self.contact_email,
+            self.contact_phone,
+            self.icp_number,
+            self.public_security_number,
+            str(self.may_approve_own_proposal),
+        )
+
+
+def settings_of(actor: Actor) -> InstitutionSettings:
+    """The settings of the actor's own institution."""
+    return settings_row(db.session.scalars(select(Institution).where(Institution.id == actor.institution_id)).one())
+
+
+def settings_row(row: Institution) -> InstitutionSettings:
+    """The same from a row that somebody holds already."""
+    return InstitutionSettings(
+        name=row.name,
+        short_name=row.short_name,
+        office_name=row.office_name,
+        contact_email=row.contact_email or "",
+        contact_phone=row.contact_phone or "",
+        address=row.address or Text(en="", zh_Hans=""),
+        icp_number=str(row.settings.get("icp_number", "")),
+        public_security_number=str(row.settings.get("public_security_number", "")),
+        may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
+    )

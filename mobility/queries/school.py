@@ -1,0 +1,200 @@
+"""Reads a school officer's desk: the calls with files of their schools, the files, and the list to be handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from mobility.core.terms import Actor, Refused, Role, Text
+from mobility.core.workflow import Stage, StageKind
+from mobility.database import db
+from mobility.models import Application, Call, SchoolList, Student, StudentFact, Unit
+from mobility.queries import definitions, scope, stages
+
+NIL_RETURN_FOR: Final = timedelta(days=30)
+"""How long after its deadline a call without applicants of a school is still shown to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCall:
+    """One call at one school: how many files wait for the school, lie with students, are listed, are past it."""
+
+    call_id: int
+    title: Text
+    unit_id: int
+    unit_name: Text
+    deadline_at: datetime
+    time_zone: str
+    to_check: int
+    with_student: int
+    listed: int
+    total: int
+    handed_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFile:
+    """One file on the school's list. `facts` are those a ranking rests on, as stored, by key."""
+
+    id: int
+    number: str
+    name: str
+    student_number: str
+    class_name: str
+    major: str
+    stage: Stage
+    is_listed: bool
+    due_at: datetime | None
+    submitted_at: datetime | None
+    outcome: str | None
+    rank: int | None
+    reason: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A school's list for one call with all its files, in the order of the list."""
+
+    call_id: int
+    call_title: Text
+    unit_id: int
+    unit_name: Text
+    deadline_at: datetime
+    time_zone: str
+    cap: int | None
+    version: int | None
+    handed_in_at: datetime | None
+    note: str
+    files: tuple[SchoolFile, ...]
+
+    @property
+    def listed(self) -> tuple[SchoolFile, ...]:
+        return tuple(file for file in self.files if file.is_listed)
+
+    @property
+    def held_back(self) -> tuple[SchoolFile, ...]:
+        """Files that keep the list from being handed in: not checked yet, or with their students."""
+        waiting = (StageKind.DESK, StageKind.RETURNED)
+        return tuple(f for f in self.files if f.stage.kind in waiting and not f.is_listed and self.handed_in_at is None)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many are recommended, alternates, not recommended, and not placed yet."""
+        found = dict.fromkeys(("recommended", "alternate", "not_recommended", "unplaced"), 0)
+        for file in self.listed:
+            found[file.outcome or "unplaced"] += 1
+        return found
+
+
+def calls(actor: Actor, now: datetime) -> tuple[SchoolCall, ...]:
+    """The calls of the officer's schools, the latest deadline first: those with submitted files, and open ones without.
+
+    A school without applicants hands in a nil return while the call is at it, so such calls stay for a while.
+    """
+    units = sorted({unit for grant in actor.grants if grant.role is Role.OFFICER for unit in grant.unit_ids})
+    files = and_(Application.call_id == Call.id, Application.unit_id == Unit.id, scope.visible(actor, Role.OFFICER))
+    is_at_it = and_(Call.state == "published", Call.opens_at <= now, Call.deadline_at > now - NIL_RETURN_FOR)
+    query = (
+        select(
+            Call.id,
+            Call.title,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit_name"),
+            Call.deadline_at,
+            Call.time_zone,
+            _count(stages.at_school_desk()).label("to_check"),
+            _count(stages.returned_by_school()).label("with_student"),
+            _count(stages.of_kind(StageKind.LIST)).label("listed"),
+            func.count(Application.id).label("total"),
+            func.max(SchoolList.handed_in_at).label("handed_in_at"),
+        )
+        .select_from(Call)
+        .join(Unit, and_(Unit.institution_id == Call.institution_id, Unit.id.in_(units)))
+        .outerjoin(Application, files)
+        .outerjoin(SchoolList, and_(SchoolList.call_id == Call.id, SchoolList.unit_id == Unit.id))
+        .where(Call.institution_id == actor.institution_id)
+        .group_by(Call.id, Unit.id)
+        .having(or_(func.count(Application.id) > 0, and_(is_at_it, Unit.kind == "school")))
+        .order_by(Call.deadline_at.desc(), Unit.sort_key, Unit.id)
+    )
+    return tuple(SchoolCall(*row) for row in db.session.execute(query))
+
+
+def listing(call_id: int, unit_id: int, actor: Actor) -> Listing:
+    """The school's list with all its files. Raises Refused `school_list.unknown` for a school not the actor's."""
+    if not any(grant.role is Role.OFFICER and unit_id in grant.unit_ids for grant in actor.grants):
+        raise Refused("school_list.unknown")
+    head = (
+        select(Call, Unit.name.label("unit_name"), SchoolList)
+        .select_from(Call)
+        .join(Unit, Unit.id == unit_id)
+        .outerjoin(SchoolList, and_(SchoolList.call_id == Call.id, SchoolList.unit_id == unit_id))
+        .where(Call.id == call_id, Call.institution_id == actor.institution_id, Call.state != "draft")
+    )
+    row = db.session.execute(head).one_or_none()
+    if row is None:
+        raise Refused("school_list.unknown")
+    call, school_list = row.Call, row.SchoolList
+    return Listing(
+        call_id=call.id,
+        call_title=call.title,
+        unit_id=unit_id,
+        unit_name=row.unit_name,
+        deadline_at=call.deadline_at,
+        time_zone=call.time_zone,
+        cap=school_list.cap if school_list else call.school_cap,
+        version=school_list.version if school_list else None,
+        handed_in_at=school_list.handed_in_at if school_list else None,
+        note=(school_list.note if school_list else None) or "",
+        files=_files(call_id, unit_id, actor),
+    )
+
+
+def _count(condition: ColumnElement[bool]) -> Any:
+    return func.count(case((condition, 1)))
+
+
+def _files(call_id: int, unit_id: int, actor: Actor) -> tuple[SchoolFile, ...]:
+    fact = func.jsonb_build_object("key", StudentFact.key, "value", StudentFact.value, "scale", StudentFact.scale)
+    known = select(func.jsonb_agg(aggregate_order_by(fact, StudentFact.key)))
+    known = known.where(StudentFact.student_id == Student.id)
+    query = (
+        select(Application, Student, known.scalar_subquery().label("facts"))
+        .join(Student, Student.id == Application.student_id)
+        .where(scope.visible(actor, Role.OFFICER), Application.call_id == call_id, Application.unit_id == unit_id)
+        .order_by(_in_order_of_list(), Application.school_rank.nulls_last(), Student.sort_key, Application.id)
+    )
+    return tuple(_file(row.Application, row.Student, row.facts) for row in db.session.execute(query))
+
+
+def _in_order_of_list() -> Any:
+    places = {"recommended": 1, "alternate": 2, None: 3, "not_recommended": 4}
+    return case(
+        *((Application.school_outcome == outcome, place) for outcome, place in places.items() if outcome),
+        else_=places[None],
+    )
+
+
+def _file(application: Application, student: Student, facts: list[dict[str, Any]] | None) -> SchoolFile:
+    workflow = definitions.workflow(application.workflow_id)
+    return SchoolFile(
+        id=application.id,
+        number=application.number or "",
+        name=student.name,
+        student_number=student.number,
+        class_name=student.class_name,
+        major=student.major,
+        stage=workflow.shown(application.state),
+        is_listed=workflow.stage(application.state).kind is StageKind.LIST,
+        due_at=application.due_at,
+        submitted_at=application.submitted_at,
+        outcome=application.school_outcome,
+        rank=application.school_rank,
+        reason=application.school_reason or "",
+        facts={one["key"]: one for one in facts or ()},
+    )

@@ -1,0 +1,66 @@
+"""Where every read begins: the rows that an actor may see at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+
+from mobility.core.terms import Actor, Grant, Role
+from mobility.core.workflow import StageKind
+from mobility.models import Application, Review
+from mobility.queries import stages
+
+OFFICE_ROLES = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM)
+
+
+def applications(actor: Actor, *roles: Role) -> Select[Application]:
+    """Select the applications that `actor` may see, in any role or only in the `roles` named.
+
+    A student sees their own, an officer those of their schools once submitted, a reviewer the assigned ones while they
+    are assessed and those they scored, the office those of its institution or call; nobody sees another institution's.
+    Staff never see their own as staff.
+    """
+    return select(Application).where(visible(actor, *roles))
+
+
+def visible(actor: Actor, *roles: Role) -> ColumnElement[bool]:
+    """The same as a condition on Application, for queries that select or count other columns."""
+    grants = [grant for grant in actor.grants if not roles or grant.role in roles]
+    reach = or_(false(), *(_reach(actor, grant) for grant in grants))
+    return and_(Application.institution_id == actor.institution_id, reach)
+
+
+def _reach(actor: Actor, grant: Grant) -> ColumnElement[bool]:
+    if grant.role is Role.STUDENT:
+        return Application.student_id == actor.student_id
+    if grant.role is Role.REVIEWER:
+        return and_(_not_own(actor), _assigned(actor))
+    if grant.role is Role.OFFICER:
+        handed_in = Application.submission_count > 0
+        return and_(_not_own(actor), handed_in, Application.unit_id.in_(sorted(grant.unit_ids)))
+    if grant.role in OFFICE_ROLES:
+        conditions: list[Any] = [_not_own(actor)]
+        if grant.call_id is not None:
+            conditions.append(Application.call_id == grant.call_id)
+        if grant.unit_ids:
+            conditions.append(Application.unit_id.in_(sorted(grant.unit_ids)))
+        return and_(*conditions)
+    return false()
+
+
+def _assigned(actor: Actor) -> ColumnElement[bool]:
+    is_assessed = stages.of_kind(StageKind.ASSESSMENT)
+    assigned = exists().where(
+        Review.application_id == Application.id,
+        Review.reviewer_id == actor.user_id,
+        Review.conflict_reason.is_(None),
+        or_(Review.submitted_at.is_not(None), is_assessed),
+    )
+    return assigned.correlate(Application)
+
+
+def _not_own(actor: Actor) -> ColumnElement[bool]:
+    if actor.student_id is None:
+        return Application.id.is_not(None)
+    return Application.student_id != actor.student_id

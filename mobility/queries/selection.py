@@ -1,0 +1,174 @@
+"""Reads what a proposal rests on: every file in assessment with its scores, the school's word and the last decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+
+from mobility.core.terms import Actor, Refused, Role, Text
+from mobility.core.workflow import Stage, StageKind
+from mobility.database import db
+from mobility.models import Application, Decision, Partner, ProgramPartner, Proposal, Review, Student, Unit, User
+from mobility.queries import definitions, scope, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file in assessment. `mean` and `spread` are of the submitted scores, None without any."""
+
+    id: int
+    number: str
+    name: str
+    student_number: str
+    unit_name: Text
+    school_outcome: str | None
+    school_rank: int | None
+    assigned: int
+    scored: int
+    conflicts: int
+    mean: Decimal | None
+    spread: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastProposal:
+    """A list that was proposed before, with what the head said."""
+
+    id: int
+    state: str
+    proposed_at: datetime
+    proposed_by: str
+    note: str
+    decision_note: str
+    release_at: datetime | None
+    released_at: datetime | None
+    notice_until: datetime | None
+
+
+def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
+    """Files in assessment, the best mean first, those without a score last; in one statement."""
+    submitted = Review.submitted_at.is_not(None)
+    scores = (
+        select(
+            Review.application_id,
+            func.count(case((Review.conflict_reason.is_(None), 1))).label("assigned"),
+            func.count(case((submitted, 1))).label("scored"),
+            func.count(Review.conflict_reason).label("conflicts"),
+            func.avg(Review.score).filter(submitted).label("mean"),
+            (func.max(Review.score).filter(submitted) - func.min(Review.score).filter(submitted)).label("spread"),
+        )
+        .group_by(Review.application_id)
+        .subquery()
+    )
+    query = (
+        select(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores)
+        .join(Student, Student.id == Application.student_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .outerjoin(scores, scores.c.application_id == Application.id)
+        .where(
+            scope.visible(actor, Role.COORDINATOR),
+            Application.call_id == call_id,
+            stages.of_kind(StageKind.ASSESSMENT),
+        )
+        .order_by(scores.c.mean.desc().nulls_last(), Application.id)
+    )
+    return tuple(_candidate(row) for row in db.session.execute(query))
+
+
+def past_proposals(call_id: int, actor: Actor) -> tuple[PastProposal, ...]:
+    """Lists of the call, the newest first."""
+    query = (
+        select(Proposal, User.name)
+        .join(User, User.id == Proposal.proposed_by)
+        .where(Proposal.call_id == call_id, Proposal.institution_id == actor.institution_id)
+        .order_by(Proposal.id.desc())
+    )
+    return tuple(
+        PastProposal(
+            id=row.id,
+            state=row.state,
+            proposed_at=row.proposed_at,
+            proposed_by=name,
+            note=row.note or "",
+            decision_note=row.decision_note or "",
+            release_at=row.release_at,
+            released_at=row.released_at,
+            notice_until=row.notice_until,
+        )
+        for row, name in db.session.execute(query)
+    )
+
+
+def past_proposal(proposal_id: int, call_id: int, actor: Actor) -> PastProposal:
+    """One list of the call. Raises Refused `proposal.unknown`."""
+    found = [one for one in past_proposals(call_id, actor) if one.id == proposal_id]
+    if not found:
+        raise Refused("proposal.unknown")
+    return found[0]
+
+
+def hosts(program_id: int) -> tuple[tuple[int, Text], ...]:
+    """The program's hosts in their order, by id and name."""
+    query = (
+        select(Partner.id, Partner.name)
+        .join(ProgramPartner, ProgramPartner.partner_id == Partner.id)
+        .where(ProgramPartner.program_id == program_id)
+        .order_by(ProgramPartner.position)
+    )
+    return tuple((row.id, row.name) for row in db.session.execute(query))
+
+
+def _candidate(row: Any) -> Candidate:
+    application: Application = row.Application
+    return Candidate(
+        id=application.id,
+        number=application.number or "",
+        name=row.name,
+        student_number=row.number,
+        unit_name=row.unit_name,
+        school_outcome=application.school_outcome,
+        school_rank=application.school_rank,
+        assigned=row.assigned or 0,
+        scored=row.scored or 0,
+        conflicts=row.conflicts or 0,
+        mean=None if row.mean is None else Decimal(row.mean).quantize(Decimal("0.01")),
+        spread=row.spread,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody on a waiting list, with the stage that names the list and the position on it."""
+
+    id: int
+    name: str
+    stage: Stage
+    position: int | None
+
+
+def waiting(call_id: int, actor: Actor) -> tuple[Waiting, ...]:
+    """Everybody who waits on a list of the call, list by list in its order."""
+    query = (
+        select(Application, Student.name, Decision.position)
+        .join(Student, Student.id == Application.student_id)
+        .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.voided_at.is_(None)))
+        .where(
+            scope.visible(actor, Role.COORDINATOR),
+            Application.call_id == call_id,
+            stages.of_kind(StageKind.WAITING),
+        )
+        .order_by(Application.state, Application.funder_reserve_position, Decision.position, Application.id)
+    )
+    return tuple(
+        Waiting(
+            row.Application.id,
+            row.name,
+            definitions.workflow(row.Application.workflow_id).stage(row.Application.state),
+            row.Application.funder_reserve_position or row.position,
+        )
+        for row in db.session.execute(query)
+    )

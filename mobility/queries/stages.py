@@ -1,0 +1,60 @@
+"""Turns what a stage is like into a condition on applications, across every published version of every workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from mobility.core.access import Action
+from mobility.core.terms import Role
+from mobility.core.workflow import Stage, StageKind, Workflow
+from mobility.database import db
+from mobility.models import Application, Definition
+from mobility.queries import definitions
+
+
+def of_kind(*kinds: StageKind) -> ColumnElement[bool]:
+    """Applications in a stage of one of these kinds."""
+    return where(lambda _workflow, stage: stage.kind in kinds)
+
+
+def before_good_end() -> ColumnElement[bool]:
+    """Applications worked on outside, from where one recorded outcome leads to a good end: the formalities."""
+    return where(_leads_to_good_end)
+
+
+def where(fits: Callable[[Workflow, Stage], bool]) -> ColumnElement[bool]:
+    """Applications in a stage that fits, by the workflow version that each one began with."""
+    return or_(false(), *(_in(workflow_id, fits) for workflow_id in _workflow_ids()))
+
+
+def _workflow_ids() -> Iterable[int]:
+    return db.session.scalars(select(Definition.id).where(Definition.kind == "workflow").order_by(Definition.id)).all()
+
+
+def _in(workflow_id: int, fits: Callable[[Workflow, Stage], bool]) -> ColumnElement[bool]:
+    workflow = definitions.workflow(workflow_id)
+    keys = [stage.key for stage in workflow.stages if fits(workflow, stage)]
+    return and_(Application.workflow_id == workflow_id, Application.state.in_(keys)) if keys else false()
+
+
+def _leads_to_good_end(workflow: Workflow, stage: Stage) -> bool:
+    if stage.kind is not StageKind.OUTSIDE:
+        return False
+    return any(workflow.stage(move.target).is_good_end for move in workflow.moves_from(stage.key))
+
+
+def at_school_desk() -> ColumnElement[bool]:
+    """Applications that a school has not checked yet."""
+    return where(lambda _workflow, stage: stage.kind is StageKind.DESK and stage.holder is Role.OFFICER)
+
+
+def returned_by_school() -> ColumnElement[bool]:
+    """Applications that a school gave back to their students, and that will come back to it."""
+    return where(_was_returned_by_school)
+
+
+def _was_returned_by_school(workflow: Workflow, stage: Stage) -> bool:
+    back = workflow.move(stage.key, Action.APPLICATION_RESUBMIT)
+    return stage.kind is StageKind.RETURNED and back is not None and workflow.stage(back.target).holder is Role.OFFICER

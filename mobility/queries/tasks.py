@@ -1,0 +1,125 @@
+"""Shapes what an application holds into a list of tasks: what is done, what is missing, what to do first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mobility.core.questions import SectionState
+from mobility.core.questions.documents import DocumentKind
+from mobility.core.questions.progress import SectionProgress
+from mobility.core.terms import Text
+from mobility.queries.application import OwnApplication
+from mobility.queries.content import Held, StoredDocument
+
+TaskState = Literal["not_started", "in_progress", "done", "missing", "optional", "uploaded", "returned", "accepted"]
+_SECTION_STATES: dict[SectionState, TaskState] = {
+    SectionState.NOT_STARTED: "not_started",
+    SectionState.IN_PROGRESS: "in_progress",
+    SectionState.DONE: "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A section or a document. `is_lacking` keeps the application from being handed in; `is_marked` came back."""
+
+    kind: Literal["section", "document"]
+    key: str
+    title: Text
+    state: TaskState
+    is_open: bool
+    is_marked: bool
+    is_lacking: bool
+    lacking_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTask:
+    """A kind of document that is asked for, with the file there is."""
+
+    task: Task
+    kind: DocumentKind
+    stored: StoredDocument | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """All tasks in the order of the form. `next` is the first that is lacking and can be done now."""
+
+    sections: tuple[Task, ...]
+    documents: tuple[DocumentTask, ...]
+
+    @property
+    def all(self) -> tuple[Task, ...]:
+        return (*self.sections, *(one.task for one in self.documents))
+
+    @property
+    def next(self) -> Task | None:
+        return next((task for task in self.all if task.is_lacking and task.is_open), None)
+
+    @property
+    def needed_count(self) -> int:
+        return sum(task.state != "optional" for task in self.all)
+
+    @property
+    def done_count(self) -> int:
+        return sum(not task.is_lacking and task.state != "optional" for task in self.all)
+
+    @property
+    def is_complete(self) -> bool:
+        return not any(task.is_lacking for task in self.all)
+
+
+def task_list(mine: OwnApplication, held: Held) -> TaskList:
+    """Return the tasks of that application as they stand now."""
+    is_open = mine.editable_items(held)
+    marked = frozenset(mine.returned_items)
+    titles = {section.key: section.title for section in held.form.questionnaire.sections}
+    return TaskList(
+        sections=tuple(_section(one, titles[one.key], is_open, marked) for one in held.progress),
+        documents=tuple(_document(kind, held, is_open, marked) for kind in held.asked_documents),
+    )
+
+
+def after(tasks: TaskList, key: str) -> Task | None:
+    """The task that follows `key` and can be done now: what "continue" leads to."""
+    keys = [task.key for task in tasks.all]
+    later = tasks.all[keys.index(key) + 1 :] if key in keys else ()
+    return next((task for task in later if task.is_open), None)
+
+
+def _section(one: SectionProgress, title: Text, is_open: frozenset[str], marked: frozenset[str]) -> Task:
+    count = len(one.missing) + len(one.flawed)
+    return Task(
+        kind="section",
+        key=one.key,
+        title=title,
+        state=_SECTION_STATES[one.state],
+        is_open=one.key in is_open,
+        is_marked=one.key in marked,
+        is_lacking=count > 0,
+        lacking_count=count,
+    )
+
+
+def _document(kind: DocumentKind, held: Held, is_open: frozenset[str], marked: frozenset[str]) -> DocumentTask:
+    stored = held.documents.get(kind.key)
+    is_lacking = kind.key in held.missing_documents or kind.key in held.returned_documents
+    task = Task(
+        kind="document",
+        key=kind.key,
+        title=kind.title,
+        state=_document_state(kind, stored),
+        is_open=kind.key in is_open,
+        is_marked=kind.key in marked,
+        is_lacking=is_lacking,
+    )
+    return DocumentTask(task, kind, stored)
+
+
+def _document_state(kind: DocumentKind, stored: StoredDocument | None) -> TaskState:
+    if stored is None:
+        return "missing" if kind.is_required else "optional"
+    states: dict[str, TaskState] = {"uploaded": "uploaded", "accepted": "accepted", "returned": "returned"}
+    return states[stored.state]

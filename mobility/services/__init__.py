@@ -1,0 +1,1 @@
+"""The writes: one function is one use case is one transaction."""

@@ -1,0 +1,1 @@
+"""Changing a running call: its deadline moved, with everybody told."""

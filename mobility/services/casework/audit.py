@@ -1,0 +1,62 @@
+"""Writes the audit: what happened, by whom, in the same transaction as the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mobility.core.access import Action
+from mobility.core.terms import NO_PARAMS, Actor, Param, Role
+from mobility.database import db, now
+from mobility.models import AuditEvent
+
+_FOREMOST = (
+    Role.SYSTEM,
+    Role.HEAD,
+    Role.COORDINATOR,
+    Role.ADMINISTRATOR,
+    Role.OFFICER,
+    Role.REVIEWER,
+    Role.AUDITOR,
+    Role.STUDENT,
+)
+
+
+def record(  # noqa: PLR0913 - an event has this many parts, all named by the caller
+    actor: Actor,
+    action: Action,
+    *,
+    object_kind: str,
+    object_id: int | None,
+    role: Role | None = None,
+    outcome: str | None = None,
+    application_id: int | None = None,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    is_quiet: bool = False,
+    params: Mapping[str, Param] = NO_PARAMS,
+) -> None:
+    """Add one event to the running transaction. `params` holds ids, codes and dates, never names or texts.
+
+    `role` is the role in which the actor acted; where it is not said, the foremost one they hold.
+    """
+    db.session.add(
+        AuditEvent(
+            institution_id=actor.institution_id,
+            happened_at=now(),
+            actor_id=actor.user_id,
+            actor_role=role or _foremost(actor),
+            action=action,
+            outcome=outcome,
+            object_kind=object_kind,
+            object_id=object_id,
+            application_id=application_id,
+            from_state=from_state,
+            to_state=to_state,
+            is_quiet=is_quiet,
+            params=dict(params),
+        )
+    )
+
+
+def _foremost(actor: Actor) -> str:
+    return next((role for role in _FOREMOST if role in actor.roles), "nobody")

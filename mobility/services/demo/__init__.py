@@ -1,0 +1,1 @@
+"""What only the demo may do: move the product's clock."""

@@ -1,0 +1,1 @@
+"""Founding an institution and laying out its units."""

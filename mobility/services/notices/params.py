@@ -1,0 +1,63 @@
+"""What a letter takes along in its row: ids, codes, numbers and dates by name, and nothing else that a move carried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from mobility.core.terms import Param
+
+SECRET: Final = "token"  # noqa: S105 - the name of a parameter, not a secret
+"""The parameter that holds the secret of a one-time link until the letter is put into words, and no longer."""
+
+SECRET_NOTICES: Final = frozenset({"invitation", "password_reset", "address_change"})
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "receipt": ("receipt_number",),
+        "returned": ("until",),
+        "selection_invitation": ("at", "edition"),
+        "invitation": (SECRET,),
+        "password_reset": (SECRET,),
+        "address_change": (SECRET,),
+        "list_to_approve": ("proposal_id",),
+        "list_returned": ("proposal_id",),
+        "draft_reminder": ("deadline_at",),
+        "recalled_reminder": ("deadline_at",),
+        "return_reminder": ("deadline_at",),
+        "offer_reminder": ("deadline_at",),
+        "formalities_reminder": ("deadline_at",),
+        "school_list_reminder": ("deadline_at",),
+        "school_list_overdue": ("deadline_at",),
+        "review_reminder": ("deadline_at",),
+    }
+)
+"""Parameters without which the letter cannot be written."""
+
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "returned": ("items", "remark"),
+        "not_qualified": ("remark",),
+        "objection_upheld": ("remark",),
+        "declined": ("remark",),
+        "formalities_refused": ("remark",),
+        "training_left": ("happened_on", "remark"),
+        "contract_signed": ("happened_on",),
+        "dispatched": ("happened_on",),
+        "password_changed": ("changed_at",),
+    }
+)
+"""Parameters that the letter names where they are given."""
+
+
+def taken(notice: str, given: Mapping[str, Param]) -> dict[str, Param]:
+    """Keep what the letter names. Raises KeyError for a parameter that it needs and that is not there.
+
+    `remark` is the id of a remark; a text in its place is a mistake that would reach strangers, so it is refused by
+    TypeError.
+    """
+    if "remark" in OPTIONAL.get(notice, ()) and not isinstance(given.get("remark", 0), int):
+        raise TypeError("remark must be the id of a remark")
+    kept = {name: given[name] for name in NEEDED.get(notice, ())}
+    return kept | {name: given[name] for name in OPTIONAL.get(notice, ()) if given.get(name) is not None}

@@ -1,0 +1,1 @@
+"""Recording what was decided outside: training, the funder's examination, contracts, formalities."""

@@ -1,0 +1,1 @@
+"""People: their accounts, sign-ins and roles, and the records of students."""

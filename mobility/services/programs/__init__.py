@@ -1,0 +1,1 @@
+"""Setting up what students apply to: partners, programs, definitions and calls."""

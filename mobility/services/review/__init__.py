@@ -1,0 +1,1 @@
+"""What a reviewer writes: scores with their comments, and conflicts of interest."""

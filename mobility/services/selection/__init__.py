@@ -1,0 +1,1 @@
+"""The home selection: reviewers assigned, candidates invited, the list of decisions proposed."""

@@ -1,0 +1,138 @@
+"""Proposes the list of decisions: who is a candidate, who a reserve in which position, who is not selected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Param, Reason, Refused, Role
+from mobility.core.workflow import StageKind
+from mobility.database import db, now, transaction
+from mobility.models import Application, Call, Proposal, RoleGrant, User
+from mobility.queries import scope, stages
+from mobility.services.calls.reach import take
+from mobility.services.casework import audit
+from mobility.services.casework.door import advance
+from mobility.services.casework.together import each
+from mobility.services.notices.outbox import post
+from mobility.services.people.permits import permit
+
+OUTCOMES = ("candidate", "reserve", "not_selected")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is proposed for one file; `position` orders the reserves from 1."""
+
+    outcome: str
+    position: int | None = None
+
+
+def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, note: str = "") -> int:
+    """Propose the whole list as one act and return the proposal's id; heads get a letter, students nothing.
+
+    Every file in assessment must be decided. Raises Refused `call.unknown`, `proposal.open` where one is under way,
+    the flaws of the list at once (`proposal.undecided`, `proposal.unknown_outcome`, `proposal.position_missing`,
+    `proposal.position_twice`, `proposal.position_gap`, `proposal.over_places`), or what the door says of each file,
+    with its `application_id`.
+    """
+    permit(actor, Action.LIST_PROPOSE)
+    with transaction() as session:
+        call = take(call_id, actor)
+        _refuse_second(call_id)
+        in_question = _files(call_id, actor)
+        _refuse_flaws(call, in_question, decisions)
+        proposal = Proposal(
+            institution_id=call.institution_id,
+            call_id=call_id,
+            note=note.strip() or None,
+            proposed_by=actor.user_id,
+            proposed_at=now(),
+        )
+        session.add(proposal)
+        session.flush()
+        each(
+            in_question,
+            lambda one: advance(one, Action.LIST_PROPOSE, actor, params=_params(decisions[one], proposal)),
+        )
+        _tell_heads(proposal)
+        params = {"call_id": call_id, "count": len(in_question)}
+        audit.record(actor, Action.LIST_PROPOSE, object_kind="proposal", object_id=proposal.id, params=params)
+        return proposal.id
+
+
+def _refuse_second(call_id: int) -> None:
+    """One list at a time; the call is locked, so nobody proposes another meanwhile."""
+    open_lists = select(Proposal.id).where(Proposal.call_id == call_id, Proposal.state.in_(("proposed", "approved")))
+    if db.session.scalar(open_lists) is not None:
+        raise Refused("proposal.open")
+
+
+def _files(call_id: int, actor: Actor) -> list[int]:
+    query = scope.applications(actor, Role.COORDINATOR).with_only_columns(Application.id)
+    mine = query.where(Application.call_id == call_id, stages.of_kind(StageKind.ASSESSMENT))
+    return list(db.session.scalars(mine.order_by(Application.id)))
+
+
+def _params(decision: Proposed, proposal: Proposal) -> dict[str, Param]:
+    params: dict[str, Param] = {"decision": decision.outcome, "proposal_id": proposal.id}
+    if decision.outcome == "reserve":
+        params["position"] = decision.position
+    return params
+
+
+def _refuse_flaws(call: Call, in_question: list[int], decisions: Mapping[int, Proposed]) -> None:
+    if not in_question:
+        raise Refused("selection.no_files")
+    if set(decisions) - set(in_question):
+        raise Refused("application.unknown")
+    reasons = []
+    if undecided := len(set(in_question) - set(decisions)):
+        reasons.append(Reason("proposal.undecided", {"count": undecided}))
+    reasons += _flaws(call, list(decisions.values()))
+    if reasons:
+        first, *more = reasons
+        raise Refused(first.code, *more, **first.params)
+
+
+def _flaws(call: Call, decisions: list[Proposed]) -> list[Reason]:
+    found = []
+    if any(decision.outcome not in OUTCOMES for decision in decisions):
+        found.append(Reason("proposal.unknown_outcome"))
+    positions = [decision.position for decision in decisions if decision.outcome == "reserve"]
+    if any(position is None or position < 1 for position in positions):
+        found.append(Reason("proposal.position_missing"))
+    twice = sorted(position for position, count in Counter(positions).items() if position and count > 1)
+    found += [Reason("proposal.position_twice", {"position": position}) for position in twice]
+    if not found and sorted(position for position in positions if position) != list(range(1, len(positions) + 1)):
+        found.append(Reason("proposal.position_gap", {"count": len(positions)}))
+    candidates = sum(decision.outcome == "candidate" for decision in decisions)
+    if call.place_count is not None and candidates > call.place_count:
+        found.append(Reason("proposal.over_places", {"places": call.place_count, "count": candidates}))
+    return found
+
+
+def _tell_heads(proposal: Proposal) -> None:
+    query = (
+        select(User.id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            RoleGrant.institution_id == proposal.institution_id,
+            RoleGrant.role == Role.HEAD,
+            RoleGrant.ended_at.is_(None),
+            User.is_active,
+        )
+    )
+    for user_id in sorted(set(db.session.scalars(query))):
+        post(
+            "list_to_approve",
+            user_id,
+            institution_id=proposal.institution_id,
+            call_id=proposal.call_id,
+            params={"proposal_id": proposal.id},
+            dedupe_key=f"list_to_approve:{proposal.id}:{user_id}",
+        )

@@ -1,0 +1,176 @@
+"""What the audit says happened: a wording for every action, and a closer one where the outcome tells more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from mobility.i18n import LazyText, _, format_date, format_datetime, lazy
+from mobility.wording.access import CODES as ROLES
+
+OBJECT_KINDS: Final = (
+    "application",
+    "user",
+    "student",
+    "session",
+    "document",
+    "school_list",
+    "proposal",
+    "review",
+    "remark",
+    "offer",
+    "call",
+    "unit",
+    "institution",
+)
+"""The kinds of objects that events are about, in the order in which they are offered."""
+
+PARAMS: Final[Mapping[str, LazyText]] = {
+    "at": lazy("time"),
+    "call_id": lazy("call"),
+    "confirm_by": lazy("confirm by"),
+    "count": lazy("number"),
+    "deadline_at": lazy("deadline"),
+    "decision": lazy("decision"),
+    "edition": lazy("edition"),
+    "fields": lazy("settings"),
+    "files": lazy("files"),
+    "from": lazy("before"),
+    "happened_on": lazy("day"),
+    "host_partner_id": lazy("host"),
+    "in_place_of": lazy("in place of"),
+    "items": lazy("parts"),
+    "key": lazy("result"),
+    "kind": lazy("kind"),
+    "number": lazy("application number"),
+    "position": lazy("position"),
+    "proposal_id": lazy("list"),
+    "receipt_number": lazy("receipt"),
+    "remark": lazy("remark"),
+    "role": lazy("role"),
+    "score": lazy("score"),
+    "to": lazy("after"),
+    "unit_id": lazy("unit"),
+    "until": lazy("until"),
+}
+"""What the particulars of an event are called; one that is missing here is shown under its own name."""
+
+CODES: Final[Mapping[str, LazyText]] = {
+    "audit.account.use": lazy("Account used"),
+    "audit.account.use.signed_in": lazy("Signed in"),
+    "audit.account.use.signed_out": lazy("Signed out"),
+    "audit.account.use.session_ended": lazy("Ended one sign-in"),
+    "audit.account.use.sessions_ended": lazy("Ended all other sign-ins"),
+    "audit.account.use.password_changed": lazy("Changed the password"),
+    "audit.account.use.password_reset": lazy("Set a new password by a mailed link"),
+    "audit.account.use.invitation_accepted": lazy("Accepted the invitation and chose a password"),
+    "audit.account.use.address_change_asked": lazy("Asked for a new e-mail address"),
+    "audit.account.use.address_changed": lazy("Confirmed a new e-mail address"),
+    "audit.inbox.read": lazy("Letter read"),
+    "audit.student.home": lazy("Opened the student's pages"),
+    "audit.student.record_edit": lazy("Student's record edited"),
+    "audit.student.record_edit.details_edited": lazy("Edited telephone or Latin name"),
+    "audit.student.record_edit.fact_declared": lazy("Declared a result"),
+    "audit.student.record_edit.fact_withdrawn": lazy("Took back a declared result"),
+    "audit.application.start": lazy("Application begun"),
+    "audit.application.view": lazy("Application viewed"),
+    "audit.application.edit": lazy("Application edited"),
+    "audit.application.submit": lazy("Application submitted"),
+    "audit.application.resubmit": lazy("Application submitted again"),
+    "audit.application.recall": lazy("Application recalled to edit"),
+    "audit.application.give_up": lazy("Application given up"),
+    "audit.offer.confirm": lazy("Offer confirmed"),
+    "audit.offer.decline": lazy("Offer declined"),
+    "audit.document.upload": lazy("Document uploaded"),
+    "audit.document.download": lazy("Document opened"),
+    "audit.school.queue": lazy("Opened the school's queue"),
+    "audit.school.check": lazy("Checked by the school"),
+    "audit.school.return": lazy("Returned for changes by the school"),
+    "audit.school.rank": lazy("Ranked by the school"),
+    "audit.school.hand_in": lazy("School's list handed in"),
+    "audit.review.queue": lazy("Opened the reviewer's queue"),
+    "audit.review.score": lazy("Scored"),
+    "audit.review.conflict": lazy("Recused for a conflict of interest"),
+    "audit.desk.view": lazy("Opened the coordinator's desk"),
+    "audit.case.view": lazy("Case viewed"),
+    "audit.remark.add": lazy("Remark added"),
+    "audit.document.check": lazy("Document checked"),
+    "audit.fact.confirm": lazy("Declared result confirmed"),
+    "audit.qualification.decide": lazy("Qualification decided"),
+    "audit.office.return": lazy("Returned for changes by the office"),
+    "audit.reviewers.assign": lazy("Reviewers assigned"),
+    "audit.selection.invite": lazy("Invited to the home selection"),
+    "audit.list.propose": lazy("List proposed"),
+    "audit.objection.uphold": lazy("Objection upheld"),
+    "audit.outcome.record": lazy("Outcome recorded"),
+    "audit.waitlist.close": lazy("Waiting list closed"),
+    "audit.call.view": lazy("Call viewed"),
+    "audit.call.extend": lazy("Application deadline moved"),
+    "audit.letters.view": lazy("Letters viewed"),
+    "audit.approval.queue": lazy("Opened the lists to approve"),
+    "audit.list.approve": lazy("List approved"),
+    "audit.list.return": lazy("List returned"),
+    "audit.overview.view": lazy("Overview viewed"),
+    "audit.people.view": lazy("People viewed"),
+    "audit.people.invite": lazy("Person invited"),
+    "audit.people.invite.invited": lazy("Made an account and sent the invitation"),
+    "audit.people.invite.invited_again": lazy("Sent the invitation again"),
+    "audit.people.invite.enrolled": lazy("Entered students from the records"),
+    "audit.people.edit": lazy("Person edited"),
+    "audit.people.edit.corrected": lazy("Corrected name, address or telephone"),
+    "audit.people.edit.deactivated": lazy("Deactivated the account"),
+    "audit.people.edit.reactivated": lazy("Reactivated the account"),
+    "audit.people.edit.sessions_ended": lazy("Ended all sign-ins of a person"),
+    "audit.roles.edit": lazy("Roles changed"),
+    "audit.roles.edit.role_granted": lazy("Gave a role"),
+    "audit.roles.edit.role_ended": lazy("Ended a role"),
+    "audit.units.view": lazy("Units viewed"),
+    "audit.settings.edit": lazy("Settings changed"),
+    "audit.audit.view": lazy("Audit viewed"),
+    "audit.draft.expire": lazy("Draft ended unsubmitted at the deadline"),
+    "audit.return.expire": lazy("Time for changes ran out"),
+    "audit.list.release": lazy("Result released"),
+    "audit.notice.end": lazy("Public notice ended"),
+    "audit.offer.lapse": lazy("Offer lapsed"),
+    "audit.alternate.move_up": lazy("Alternate moved up"),
+    "audit.object.user": lazy("Person"),
+    "audit.object.session": lazy("Sign-in"),
+    "audit.object.student": lazy("Student"),
+    "audit.object.application": lazy("Application"),
+    "audit.object.institution": lazy("Institution"),
+    "audit.object.call": lazy("Call"),
+    "audit.object.document": lazy("Document"),
+    "audit.object.proposal": lazy("List"),
+    "audit.object.school_list": lazy("School's list"),
+    "audit.object.review": lazy("Review"),
+    "audit.object.remark": lazy("Remark"),
+    "audit.object.unit": lazy("Unit"),
+    "audit.object.offer": lazy("Offer"),
+}
+
+
+def particulars(params: Mapping[str, Any], zone: str) -> str:
+    """What an event holds beside who, what and when; dates and moments as people write them, in `zone`."""
+    shown = [
+        _("%(name)s: %(value)s", name=PARAMS.get(name, name), value=_value(name, value, zone))
+        for name, value in sorted(params.items())
+        if value is not None and value is not False and value != ""
+    ]
+    return _("; ").join(shown)
+
+
+def _value(name: str, value: Any, zone: str) -> str:
+    if name == "role":
+        return str(ROLES.get(f"role.{value}", value))
+    text = str(value)
+    try:
+        return format_datetime(datetime.fromisoformat(text), zone) if "T" in text else format_date(_day(text))
+    except ValueError:
+        return text
+
+
+def _day(text: str) -> date:
+    if len(text) != 10:
+        raise ValueError(text)
+    return date.fromisoformat(text)

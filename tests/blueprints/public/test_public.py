@@ -1,0 +1,253 @@
+"""What everybody may read: calls with all their facts, partners, public notices while they run, help and privacy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from mobility.core.terms import Actor, Role, Text
+from mobility.database import db
+from mobility.models import Call, Document, Proposal
+from mobility.services.programs.attach import attach
+from tests.browsing import Browser
+from tests.client import Client
+from tests.databases import counted
+from tests.factories.calls import DEADLINE, NOON, make_call, make_partner, make_program
+from tests.factories.clock import stop_clock_at
+from tests.factories.desks import propose, qualify, recommend, release
+from tests.factories.filled import PDF, begin_filled, hand_in
+from tests.factories.people import actor, home, make_institution, make_staff, make_student, make_unit
+
+
+@pytest.fixture(autouse=True)
+def at_noon(app: Flask) -> None:
+    assert "public.catalog" in app.view_functions
+    stop_clock_at(NOON)
+
+
+@pytest.fixture
+def visitor(client: Client) -> Browser:
+    return Browser(client)
+
+
+@pytest.fixture
+def call() -> Call:
+    return make_call(
+        place_count=20,
+        conditions=Text(en="First-years.\nMainland students.", zh_Hans="一年级。\n境内学生。"),
+        costs=Text(en="The passport.", zh_Hans="护照费。"),
+        funding=Text(en="Tuition.", zh_Hans="学费。"),
+        contact=Text(en="Office 305", zh_Hans="305室"),
+    )
+
+
+class TestCatalogue:
+    def test_a_call_stands_there_with_its_deadline(self, visitor: Browser, call: Call) -> None:
+        page = visitor.visit("/")
+        assert page.all(".card-call h2") == [call.title.en]
+        assert "Apply until Tuesday 20 October 2026, 23:59 (Beijing time), in 8 days" in page.text
+
+    def test_search_and_filters_stand_in_the_address(self, visitor: Browser, call: Call) -> None:
+        make_call(title=Text(en="Other", zh_Hans="其他"), opens_at=NOON + timedelta(days=1))
+        page = visitor.press(visitor.visit("/"), "Search", {"status": "coming"})
+        assert page.all(".card-call h2") == ["Other"]
+        assert page.response.request.query_string == b"text=&kind=&status=coming"
+        assert visitor.visit("/?text=nonsense").all(".empty b") == ["Nothing matches your search"]
+        assert call.state == "published"
+
+    def test_nothing_yet_says_so(self, visitor: Browser) -> None:
+        home()
+        assert visitor.visit("/").all(".empty b") == ["There is no call for applications yet"]
+
+    def test_odd_addresses_do_no_harm(self, visitor: Browser, call: Call) -> None:
+        for query in ("page=-1", "page=999999999999", "page=x", "text=" + "x" * 5000, "kind=<b>", "status=%F0"):
+            assert visitor.visit(f"/?{query}").status == 200, query
+        for address in ("/?text=%00", "/calls/%00"):
+            assert visitor.visit(address).status == 400, address
+        assert call.id > 0
+
+    def test_the_language_changes_on_the_page(self, client: Client, call: Call) -> None:
+        chinese = client.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).get_data(as_text=True)
+        assert call.title.zh_Hans in chinese
+        assert "报名截止" in chinese
+
+
+class TestCall:
+    def test_everything_about_it(self, visitor: Browser, call: Call) -> None:
+        attach(call.id, Text(en="Consent form", zh_Hans="知情同意书"), BytesIO(PDF), "consent.pdf")
+        page = visitor.visit(f"/calls/{call.key}")
+        for expected in (
+            "First-years of nursing may sign up.",
+            "Mainland students.",
+            "The passport.",
+            "Tuition.",
+            "Six years of work in Singapore.",
+            "Office 305",
+            "20 places",
+            "Nanyang Polytechnic",
+            "Singapore",
+            "Tuesday 20 October 2026 Sign-up ends",
+            "Consent form",
+            "Tuesday 20 October 2026, 23:59 (Beijing time), in 8 days",
+        ):
+            assert expected in page.text, expected
+
+    def test_places_may_be_announced_later(self, visitor: Browser) -> None:
+        assert "To be announced" in visitor.visit(f"/calls/{make_call().key}").text
+
+    def test_letters_find_it_by_its_number(self, visitor: Browser, call: Call) -> None:
+        assert visitor.visit(f"/calls/{call.id}").path == f"/calls/{call.key}"
+
+    def test_drafts_foreign_and_unknown_ones_answer_alike(self, visitor: Browser, call: Call) -> None:
+        foreign = make_call(make_program(make_institution("other", hosts=["other.example"])))
+        draft = make_call(state="draft")
+        addresses = [foreign.key, str(foreign.id), draft.key, str(draft.id), "none", "999999"]
+        pages = [visitor.visit(f"/calls/{address}") for address in addresses]
+        assert [page.status for page in pages] == [404] * 6
+        assert len({page.text for page in pages}) == 1
+        assert call.id > 0
+
+    def test_a_student_sees_every_reason(self, visitor: Browser, call: Call) -> None:
+        visitor.sign_in(make_student(entry_year=2024, study_status="suspended"))
+        page = visitor.visit(f"/calls/{call.key}")
+        assert "You cannot apply" in page.text
+        assert page.all(".badge-state").count("Not met") == 2
+        assert page.all(".badge-state").count("Met") == 4
+        assert "Your year of entry is 2024 (from records); this call is for: 2026." in page.text
+        assert page.all("main form button") == []
+
+    def test_an_eligible_one_can_start_and_then_continue(self, visitor: Browser, call: Call) -> None:
+        visitor.sign_in(make_student())
+        page = visitor.visit(f"/calls/{call.key}")
+        assert "You can apply" in page.text
+        visitor.press(page, "Start your application")
+        assert visitor.visit(f"/calls/{call.key}").link("Continue your application").startswith("/applications/")
+
+    def test_a_start_that_comes_too_late_says_so(self, visitor: Browser, call: Call) -> None:
+        stop_clock_at(DEADLINE)
+        visitor.sign_in(make_student())
+        page = visitor.visit(f"/calls/{call.key}")
+        stop_clock_at(DEADLINE + timedelta(seconds=301))
+        late = visitor.press(page, "Start your application")
+        assert late.path == f"/calls/{call.key}"
+        assert "no longer possible" in late.all(".banner")[0]
+
+    def test_a_visitor_is_sent_to_sign_in_and_back(self, visitor: Browser, call: Call) -> None:
+        link = visitor.visit(f"/calls/{call.key}").link("Sign in")
+        assert link == f"/sign-in?next=/calls/{call.key}"
+
+    def test_statements(self, visitor: Browser, call: Call) -> None:
+        visitor.sign_in(make_student())
+        visitor.visit(f"/calls/{call.key}")
+        with counted() as sent:
+            visitor.visit(f"/calls/{call.key}")
+        assert len(sent) <= 8
+
+
+class TestPartner:
+    def test_place_and_calls(self, visitor: Browser) -> None:
+        partner = make_partner(country="HK")
+        call = make_call(make_program(partners=[partner]))
+        page = visitor.visit(f"/partners/{partner.key}")
+        assert "Country or region Hong Kong, China" in page.text
+        assert page.all(".card-call h3") == [call.title.en]
+
+    def test_unknown(self, visitor: Browser) -> None:
+        foreign = make_partner(make_institution("other", hosts=["other.example"]))
+        home_partner = make_partner(make_institution("home"))
+        assert visitor.client.get(f"/partners/{home_partner.key}", headers={"Host": "other.example"}).status_code == 404
+        assert visitor.client.get(f"/partners/{foreign.key}", headers={"Host": "other.example"}).status_code == 200
+
+
+class TestNotice:
+    def test_only_while_it_runs_and_only_what_the_law_allows(self, visitor: Browser, call: Call) -> None:
+        school = make_unit(name=Text(en="School of Nursing", zh_Hans="护理学院"))
+        student = make_student(school, name="李秀宁", major="护理学", class_name="2026护理1班")
+        application_id = hand_in(call, actor(student)).application_id
+        recommend(application_id)
+        qualify(application_id)
+        address = f"/calls/{call.key}/notice"
+        proposal_id = propose(application_id)
+        assert visitor.visit(address).status == 404
+        release(application_id, proposal_id)
+        page = visitor.visit(visitor.visit(f"/calls/{call.key}").link("Read the public notice"))
+        assert page.all("tbody tr") == ["1 李秀宁 School of Nursing 护理学 2026护理1班"]
+        assert page.response.headers["X-Robots-Tag"] == "noindex, noarchive"
+        until = db.session.get_one(Proposal, proposal_id).notice_until
+        assert until is not None
+        stop_clock_at(until)
+        assert visitor.visit(address).status == 404
+        assert "Read the public notice" not in visitor.visit(f"/calls/{call.key}").text
+
+
+def test_the_institution_is_chosen_by_host(client: Client, call: Call) -> None:
+    other = make_institution("other", hosts=["other.example"])
+    theirs = make_call(make_program(other))
+    ours = client.get("/").get_data(as_text=True)
+    foreign = client.get("/", headers={"Host": "other.example"}).get_data(as_text=True)
+    assert (call.title.en in foreign, theirs.title.en in foreign) == (False, True)
+    assert theirs.title.en not in ours
+
+
+@pytest.mark.parametrize("path", ["/help", "/privacy"])
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_help_and_privacy(client: Client, path: str, language: str) -> None:
+    home()
+    page = Browser(client, language).visit(path)
+    assert page.status == 200
+    assert len(page.text) > 300
+
+
+class TestFiles:
+    """Files are given out as attachments only, to whoever may see them."""
+
+    def _document(self, browser: Browser, application_id: int, who: Actor) -> str:
+        assert who.student_id is not None
+        return browser.visit(f"/applications/{application_id}/documents").link("paper.pdf")
+
+    def test_headers_that_keep_a_browser_from_showing_it(self, visitor: Browser, call: Call) -> None:
+        student = make_student()
+        visitor.sign_in(student)
+        application_id = begin_filled(call, actor(student))
+        answer = visitor.client.get(self._document(visitor, application_id, actor(student)))
+        assert answer.get_data() == PDF
+        assert answer.headers["Content-Disposition"].startswith("attachment; ")
+        assert {name: answer.headers[name] for name in ("Content-Security-Policy", "Cache-Control")} == {
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "no-store",
+        }
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["Content-Type"] == "application/pdf"
+
+    def test_foreign_and_unknown_ones_answer_alike(self, visitor: Browser, call: Call) -> None:
+        owner = make_student()
+        begin_filled(call, actor(owner))
+        document_id = db.session.scalars(select(Document.id)).one()
+        visitor.sign_in(make_student())
+        pages = [visitor.visit(f"/documents/{target}") for target in (document_id, 999_999)]
+        assert [page.status for page in pages] == [404, 404]
+        assert pages[0].text == pages[1].text
+
+    def test_the_office_reads_it_and_an_auditor_does_not(self, app: Flask, call: Call) -> None:
+        hand_in(call, actor(make_student()))
+        document_id = db.session.scalars(select(Document.id)).one()
+        statuses = []
+        for role in (Role.COORDINATOR, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR, Role.REVIEWER):
+            browser = Browser(Client.of(app))
+            browser.sign_in(make_staff(role))
+            statuses.append(browser.client.get(f"/documents/{document_id}").status_code)
+        assert statuses == [200, 200, 404, 404, 404]
+
+    def test_attachments_are_for_everybody_while_the_call_is_public(self, visitor: Browser, call: Call) -> None:
+        attachment_id = attach(call.id, Text(en="Form", zh_Hans="表"), BytesIO(PDF), "同意书.pdf")
+        answer = visitor.client.get(f"/attachments/{attachment_id}")
+        assert (answer.status_code, answer.get_data()) == (200, PDF)
+        assert "filename*=UTF-8''%E5%90%8C%E6%84%8F%E4%B9%A6.pdf" in answer.headers["Content-Disposition"]
+        call.state = "draft"
+        db.session.commit()
+        assert visitor.client.get(f"/attachments/{attachment_id}").status_code == 404

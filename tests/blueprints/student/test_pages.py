@@ -1,0 +1,340 @@
+"""The other pages of a student: home, documents, progress, recall, give up, offer, letters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Role
+from mobility.database import db, now
+from mobility.models import Application, Call, Document, Offer, OutboxMessage, Student
+from mobility.services.applications.start import start
+from tests.browsing import Browser
+from tests.client import Client
+from tests.databases import counted
+from tests.factories.calls import DEADLINE, make_call, make_partner
+from tests.factories.clock import stop_clock_at
+from tests.factories.desks import act, award, officer_of, propose, qualify, recommend, release, return_file, staff_of
+from tests.factories.filled import OTHER_PDF, PDF, begin_filled, hand_in, put
+from tests.factories.people import actor, make_staff, make_student, make_user
+
+OWN = (
+    "",
+    "/progress",
+    "/sections/contact",
+    "/documents",
+    "/check",
+    "/receipt",
+    "/print",
+    "/recall",
+    "/give-up",
+    "/offer",
+    "/offer/decline",
+)
+
+
+def _state(application_id: int) -> str:
+    return db.session.scalars(select(Application.state).where(Application.id == application_id)).one()
+
+
+def _offered(call: Call, me: Actor) -> int:
+    application_id = hand_in(call, me).application_id
+    recommend(application_id)
+    qualify(application_id)
+    release(application_id, propose(application_id))
+    stop_clock_at(DEADLINE + timedelta(days=6))
+    act(application_id, Actor.system(me.institution_id), Action.NOTICE_END)
+    award(application_id, make_partner())
+    return application_id
+
+
+class TestAccess:
+    @pytest.mark.parametrize("below", OWN)
+    def test_who_is_not_signed_in_is_asked_to(self, client: Client, call: Call, me: Actor, below: str) -> None:
+        answer = client.get(f"/applications/{start(call.key, me)}{below}")
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/sign-in")
+
+    @pytest.mark.parametrize("below", OWN)
+    def test_anothers_and_none_answer_alike(self, window: Browser, call: Call, student: Student, below: str) -> None:
+        foreign = _offered(call, actor(make_student()))
+        window.sign_in(student)
+        answers = [window.visit(f"/applications/{target}{below}") for target in (foreign, 999_999)]
+        assert [answer.status for answer in answers] == [404, 404]
+        assert answers[0].text == answers[1].text
+
+    @pytest.mark.parametrize(
+        ("act_on", "fields"),
+        [
+            ("/sections/contact", {"asked": "phone", "q_phone": "13012345678", "revision": "0"}),
+            ("/documents/transcript", {}),
+            ("/submit", {"has_declared": "yes"}),
+            ("/resubmit", {"has_declared": "yes"}),
+            ("/recall", {}),
+            ("/give-up", {}),
+            ("/offer/confirm", {"has_accepted": "yes"}),
+            ("/offer/decline", {}),
+        ],
+    )
+    def test_nor_can_anything_be_done_to_it(
+        self, window: Browser, call: Call, act_on: str, fields: dict[str, str]
+    ) -> None:
+        foreign = begin_filled(call, actor(make_student()))
+        token = window.token()
+        for target in (foreign, 999_999):
+            sent = {**fields, "csrf_token": token}
+            if act_on.startswith("/documents"):
+                answer = window.client.post(
+                    f"/applications/{target}{act_on}", data={**sent, "file": (BytesIO(PDF), "a.pdf")}
+                )
+            else:
+                answer = window.client.post(f"/applications/{target}{act_on}", data=sent)
+            assert answer.status_code == 404, (target, answer.get_data(as_text=True))
+        assert _state(foreign) == "draft"
+
+    def test_staff_have_no_such_desk(self, client: Client) -> None:
+        window = Browser(client)
+        window.sign_in(make_staff(Role.COORDINATOR))
+        assert window.visit("/home").status == 404
+
+    def test_a_form_without_its_token_does_nothing(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = start(call.key, me)
+        assert window.client.post(f"/applications/{application_id}/give-up").status_code == 400
+        assert _state(application_id) == "draft"
+
+
+class TestHome:
+    def test_nothing_to_do_says_so(self, window: Browser) -> None:
+        assert "There is nothing for you to do" in window.visit("/home").text
+
+    def test_what_is_to_be_done_stands_by_date(self, window: Browser, call: Call, me: Actor) -> None:
+        later = make_call(deadline_at=DEADLINE + timedelta(days=3))
+        start(later.key, me)
+        labels = window.visit("/home").all(".task-list .what a")
+        assert [label.partition(":")[0] for label in labels[:2]] == ["You can apply", "Finish and submit"]
+        assert call.title.en in labels[0]
+
+    def test_deadlines_stand_with_weekday_time_zone_and_distance(self, window: Browser, call: Call) -> None:
+        assert "Tuesday 20 October 2026, 23:59 (Beijing time), in 8 days" in window.visit("/home").text
+        assert call.state == "published"
+
+
+class TestDocuments:
+    def test_upload_replace_and_remove(self, window: Browser, call: Call, me: Actor) -> None:
+        path = f"/applications/{start(call.key, me)}/documents"
+        page = window.press(window.visit(path), "Upload", {"file": (BytesIO(PDF), "one.pdf")})
+        assert "one.pdf" in page.text
+        page = window.press(page, "Replace", {"file": (BytesIO(OTHER_PDF), "two.pdf")})
+        assert "two.pdf" in page.text
+        assert "one.pdf" not in page.text
+        page = window.press(page, "Remove this file")
+        assert "two.pdf" not in page.all("section")[0]
+        assert db.session.scalars(select(Document)).all() == []
+
+    @pytest.mark.parametrize(
+        ("content", "name", "error"),
+        [
+            (b"<html>", "page.pdf", "This type of file cannot be taken."),
+            (b"", "empty.pdf", "The file is empty."),
+            (b"MZ" + bytes(100), "cv.exe", "Upload one of these types: PDF, JPG, PNG."),
+        ],
+    )
+    def test_what_cannot_be_taken_is_explained_beside_its_form(
+        self, window: Browser, call: Call, me: Actor, content: bytes, name: str, error: str
+    ) -> None:
+        path = f"/applications/{start(call.key, me)}/documents"
+        page = window.press(window.visit(path), "Upload", {"file": (BytesIO(content), name)})
+        assert page.status == 422
+        assert error in " ".join(page.all("#error-transcript"))
+        assert page.all(".error-summary a") == page.all("#error-transcript")
+
+    def test_no_file_chosen(self, window: Browser, call: Call, me: Actor) -> None:
+        path = f"/applications/{start(call.key, me)}/documents"
+        page = window.press(window.visit(path), "Upload")
+        assert (page.status, page.all("#error-transcript")) == (422, ["Choose a file first."])
+
+    def test_a_returned_one_says_why(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = hand_in(call, me).application_id
+        document = db.session.scalars(select(Document)).one()
+        document.state, document.return_reason = "returned", "The second page is missing."
+        return_file(application_id, officer_of(application_id), Action.SCHOOL_RETURN, items="transcript")
+        page = window.visit(f"/applications/{application_id}/documents")
+        assert "The second page is missing." in page.text
+        check = window.visit(f"/applications/{application_id}/check")
+        refused = window.press(check, "Hand in again", {"has_declared": "yes"})
+        assert refused.status == 422
+        window.press(page, "Replace", {"file": (BytesIO(OTHER_PDF), "two.pdf")})
+        check = window.visit(f"/applications/{application_id}/check")
+        assert window.press(check, "Hand in again", {"has_declared": "yes"}).status == 200
+
+
+class TestMoves:
+    def test_recall(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = hand_in(call, me).application_id
+        page = window.visit(window.visit(f"/applications/{application_id}").link("Recall it to edit"))
+        recalled = window.press(page, "Recall my application")
+        assert "You are not taking part at the moment" in recalled.text
+        assert _state(application_id) == "recalled"
+
+    def test_recall_is_not_offered_once_the_school_has_acted(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = hand_in(call, me).application_id
+        page = window.visit(f"/applications/{application_id}/recall")
+        act(application_id, officer_of(application_id), Action.SCHOOL_CHECK)
+        assert window.visit(f"/applications/{application_id}/recall").all("main form") == []
+        stale = window.press(page, "Recall my application")
+        assert (stale.status, stale.heading) == (409, "Somebody was faster")
+
+    def test_give_up_says_first_what_it_means(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = start(call.key, me)
+        page = window.visit(window.visit(f"/applications/{application_id}").link("Give up this application"))
+        assert "You cannot apply to this call again." in page.text
+        ended = window.press(page, "Give up my application")
+        assert "You gave up your application." in ended.text
+        assert _state(application_id) == "withdrawn"
+
+    def test_an_ended_one_cannot_be_given_up(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = start(call.key, me)
+        window.press(window.visit(f"/applications/{application_id}/give-up"), "Give up my application")
+        assert window.visit(f"/applications/{application_id}/give-up").all("main form") == []
+        assert "Give up" not in window.visit(f"/applications/{application_id}").text
+
+    def test_decline(self, window: Browser, call: Call, student: Student, me: Actor) -> None:
+        application_id = _offered(call, me)
+        window.sign_in(student)
+        page = window.visit(window.visit(f"/applications/{application_id}/offer").link("Decline the place"))
+        declined = window.press(page, "Decline the place")
+        assert "You have declined the place." in declined.text
+        assert _state(application_id) == "withdrawn"
+
+    def test_an_offer_that_lapsed_is_only_told(self, window: Browser, call: Call, student: Student, me: Actor) -> None:
+        application_id = _offered(call, me)
+        lapses_at = db.session.scalars(select(Offer.confirm_by)).one()
+        stop_clock_at(lapses_at)
+        window.sign_in(student)
+        page = window.visit(f"/applications/{application_id}/offer")
+        stop_clock_at(lapses_at + timedelta(microseconds=1))
+        late = window.press(page, "Confirm my place", {"has_accepted": "yes"})
+        assert late.status == 422
+        assert late.all("main form") == []
+
+
+class TestProgress:
+    def test_who_has_it_since_when_until_when_and_what_next(self, window: Browser, call: Call, me: Actor) -> None:
+        application_id = hand_in(call, me).application_id
+        rows = window.visit(f"/applications/{application_id}").all(".summary > div")
+        assert rows[0] == "Who has it now Your school"
+        assert rows[1] == "Since 12 October 2026, 12:00"
+        assert rows[2].startswith("Until Friday 23 October 2026, 17:00 (Beijing time)")
+        assert rows[3].startswith("What comes next")
+
+    def test_before_the_release_the_page_does_not_change(
+        self, window: Browser, call: Call, student: Student, me: Actor
+    ) -> None:
+        application_id = hand_in(call, me).application_id
+        recommend(application_id)
+        qualify(application_id)
+        window.sign_in(student)
+        address = f"/applications/{application_id}"
+        assert "Home selection" in window.visit(address).text
+        before = str(window.visit(address).soup.find("main"))
+        proposal_id = propose(application_id)
+        proposed = str(window.visit(address).soup.find("main"))
+        act(application_id, staff_of(application_id, Role.HEAD), Action.LIST_APPROVE)
+        approved = str(window.visit(address).soup.find("main"))
+        assert before == proposed == approved
+        assert proposal_id > 0
+
+
+class TestLetters:
+    def _letter(self, user_id: int, call: Call, key: str = "a", **columns: object) -> OutboxMessage:
+        message = OutboxMessage(
+            **{
+                "institution_id": call.institution_id,
+                "notice": "receipt",
+                "user_id": user_id,
+                "dedupe_key": key,
+                "message_id": f"<{key}@test>",
+                "state": "sent",
+                "locale": "en",
+                "subject": f"Subject {key}",
+                "body": "First line.\n\nhttp://localhost/applications/1",
+                "rendered_at": now(),
+                **columns,
+            }
+        )
+        db.session.add(message)
+        db.session.flush()
+        return message
+
+    def test_every_letter_stands_there_and_is_read_once(self, window: Browser, call: Call, student: Student) -> None:
+        message = self._letter(student.user_id, call)
+        assert "You have 1 unread message" in window.visit("/home").text
+        letter = window.visit(window.visit("/letters").link("Subject a"))
+        assert "First line." in letter.text
+        assert letter.soup.select_one("main .letter-text a") is not None
+        first = db.session.get_one(OutboxMessage, message.id).read_at
+        stop_clock_at(now() + timedelta(minutes=10))
+        window.visit(f"/letters/{message.id}")
+        assert db.session.get_one(OutboxMessage, message.id).read_at == first
+        assert window.visit("/letters").all(".badge-state") == ["Read"]
+
+    def test_letters_of_others_and_with_links_and_not_rendered_are_not_there(
+        self, window: Browser, call: Call, student: Student
+    ) -> None:
+        hidden = [
+            self._letter(make_user().id, call, "b"),
+            self._letter(student.user_id, call, "c", notice="password_reset"),
+            self._letter(student.user_id, call, "d", rendered_at=None, state="pending"),
+        ]
+        assert "There are no messages yet" in window.visit("/letters").text
+        assert [window.visit(f"/letters/{one.id}").status for one in hidden] == [404] * 3
+
+    def test_staff_have_an_inbox_too(self, client: Client, call: Call) -> None:
+        officer = make_staff(Role.OFFICER)
+        self._letter(officer.id, call)
+        window = Browser(client)
+        window.sign_in(officer)
+        assert window.visit("/letters").link("Subject a")
+
+    def test_older_ones_are_on_the_next_page(self, window: Browser, call: Call, student: Student) -> None:
+        for number in range(33):
+            self._letter(student.user_id, call, f"n{number}")
+        first = window.visit("/letters")
+        second = window.visit(first.link("More"))
+        assert (len(first.all(".task-list li")), second.all(".task-list a")) == (
+            30,
+            ["Subject n2", "Subject n1", "Subject n0"],
+        )
+
+
+class TestStatements:
+    def test_every_page_takes_at_most_12(self, window: Browser, call: Call, student: Student, me: Actor) -> None:
+        application_id = _offered(call, me)
+        window.sign_in(student)
+        draft = begin_filled(make_call(deadline_at=DEADLINE + timedelta(days=60)), me)
+        put(draft, "transcript", me, OTHER_PDF)
+        pages = [
+            "/",
+            f"/calls/{call.key}",
+            "/home",
+            "/letters",
+            *(f"/applications/{application_id}{page}" for page in OWN),
+            *(f"/applications/{draft}{page}" for page in OWN if page not in ("/receipt", "/print", "/offer")),
+        ]
+        taken = {}
+        for page in pages:
+            assert (window.visit(page).status, window.visit(page).path) == (200, page)
+            with counted() as sent:
+                window.visit(page)
+            taken[page] = len(sent)
+        assert {page: count for page, count in taken.items() if count > 12} == {}
+
+    def test_a_submit_takes_at_most_25(self, window: Browser, call: Call, me: Actor) -> None:
+        check = window.visit(f"/applications/{begin_filled(call, me)}/check")
+        with counted() as sent:
+            answer = window.send(check, "Submit application", {"has_declared": "yes"})
+        assert answer.status_code == 303
+        assert len(sent) <= 25

@@ -1,0 +1,127 @@
+"""Databases for tests: one migrated template, and copies of it that cost some hundredths of a second each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, Literal
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+from mobility.cli import schema
+from mobility.database import db
+from tests.servers import DatabaseUrls, run_lock
+
+_GUESTS: Final = "datname = '{}' AND usename = current_user"
+
+
+def template(urls: DatabaseUrls) -> str:
+    """The name of a database at the newest migration; the first worker that asks makes it."""
+    name = f"mobility_template_{schema.fingerprint()}"
+    with run_lock("template"):
+        if not _scalar(urls, f"SELECT count(*) FROM pg_database WHERE datname = '{name}'"):
+            draft = empty(urls)
+            schema.upgrade(draft.owner)
+            _run(urls, f'ALTER DATABASE "{_name(draft)}" RENAME TO "{name}"')
+    return name
+
+
+def empty(urls: DatabaseUrls) -> DatabaseUrls:
+    """Make a database without any table, owned by the role that migrates, and give its addresses."""
+    return create(urls, "template0")
+
+
+def create(urls: DatabaseUrls, source: str) -> DatabaseUrls:
+    """Copy the database `source`, to which nobody may be connected, and give the addresses of the copy."""
+    name = f"mobility_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}"
+    owner = make_url(urls.owner).username
+    _run(urls, f'CREATE DATABASE "{name}" OWNER "{owner}" TEMPLATE "{source}"')
+    return urls.of(name)
+
+
+def drop(made: DatabaseUrls, urls: DatabaseUrls) -> None:
+    """Drop a database that `create` or `empty` made, whoever is still connected to it.
+
+    The application's own connections are ended by its own role: the owner may lack the power where it is no superuser.
+    """
+    _run(urls, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {_GUESTS.format(_name(made))}", "app")
+    _run(urls, f'DROP DATABASE IF EXISTS "{_name(made)}" WITH (FORCE)')
+
+
+@contextmanager
+def copies(urls: DatabaseUrls, source: str) -> Iterator[Callable[[], DatabaseUrls]]:
+    """A function that copies `source` each time it is called; its copies are dropped at the end of the block."""
+    made: list[DatabaseUrls] = []
+
+    def fresh() -> DatabaseUrls:
+        made.append(create(urls, source))
+        return made[-1]
+
+    try:
+        yield fresh
+    finally:
+        for one in made:
+            drop(one, urls)
+
+
+def _name(urls: DatabaseUrls) -> str | None:
+    return make_url(urls.owner).database
+
+
+def _run(urls: DatabaseUrls, statement: str, role: Literal["superuser", "app"] = "superuser") -> None:
+    engine = create_engine(getattr(urls, role), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+def _scalar(urls: DatabaseUrls, statement: str) -> object:
+    engine = create_engine(urls.superuser, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        return connection.execute(text(statement)).scalar()
+
+
+def disconnect(app: Flask) -> None:
+    """Close the connections that `app` keeps, since a database with guests cannot always be dropped."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[Session]:
+    """Inside the block every session of `app` works on one connection, and nothing of it is kept afterwards.
+
+    A commit ends a savepoint, so services may commit as they do; threads and other processes see nothing of it.
+    """
+    with app.app_context():
+        engine = db.engine
+        with engine.connect() as connection:
+            outer = connection.begin()
+            db._app_engines[app][None] = connection  # type: ignore[assignment]  # it need only be able to connect
+            db.session.configure(join_transaction_mode="create_savepoint")
+            try:
+                yield db.session()
+            finally:
+                db.session.remove()
+                db._app_engines[app][None] = engine
+                outer.rollback()
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """A list that fills with the statements sent inside the block, without the savepoints that tests add."""
+    sent: list[str] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", keep)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", keep)

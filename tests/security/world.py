@@ -1,0 +1,298 @@
+"""Two institutions with everybody in them, and one of each thing that a page can be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any, Final
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from mobility import storage
+from mobility.core.terms import Role
+from mobility.database import db
+from mobility.models import (
+    Application,
+    Call,
+    CallAttachment,
+    Document,
+    OutboxMessage,
+    Partner,
+    ProgramPartner,
+    RoleGrant,
+    Submission,
+    User,
+    UserSession,
+)
+from mobility.queries import content
+from mobility.queries.identity import digest
+from tests.client import Client
+from tests.cookies import put_secret
+from tests.factories.calls import NOON, make_call
+from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
+from tests.factories.clock import stop_clock_at
+from tests.factories.people import (
+    home,
+    make_fact,
+    make_grant,
+    make_institution,
+    make_staff,
+    make_student,
+    make_unit,
+    make_user,
+)
+
+ANONYMOUS: Final = "anonymous"
+FOREIGN: Final = "foreign_"
+NOTHING: Final = 10**12
+"""An id that no row has."""
+
+
+@dataclass
+class World:
+    """The people by their names in the manifest, each with a browser, and the addresses of the objects."""
+
+    app: Flask
+    roles: dict[str, str | None] = field(default_factory=dict)
+    cookies: dict[str, str | None] = field(default_factory=dict)
+    own_sessions: dict[str, int] = field(default_factory=dict)
+    objects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    application_id: int = 0
+
+    def base_url(self, person: str) -> str:
+        return "http://foreign.example" if person.startswith(FOREIGN) else "http://localhost"
+
+    def open(self, person: str, path: str, method: str, data: Mapping[str, Any] | None = None) -> TestResponse:
+        """One request with the person's cookie, as the browser of somebody who never lets it be taken away."""
+        cookie = self.cookies[person]
+        headers = {"Cookie": cookie} if cookie else {}
+        client = Client(self.app, self.app.response_class, use_cookies=False)
+        return client.open(path, method=method, data=data, headers=headers, base_url=self.base_url(person))
+
+    def address(self, about: str | None) -> Mapping[str, Any]:
+        """What stands in the address of a page about that object."""
+        if about == "own_session":
+            return {"session_id": self.own_sessions["owner"]}
+        return self.objects[about] if about else {}
+
+
+def build(app: Flask) -> World:
+    """Fill an empty database, inside a block that rolls back."""
+    stop_clock_at(NOON)
+    world = World(app)
+    institution = home()
+    school, other_school = make_unit(institution, code="nursing"), make_unit(institution, code="law")
+    call, other_call = make_call(), make_call()
+    owner = make_student(school, user=make_user(institution, name="李秀宁"))
+    make_fact(owner, "average", {"value": 88}, scale="100", as_of=date(2026, 9, 1), source="declared")
+    people = {
+        "owner": _user(owner.user_id),
+        "other_student": _user(make_student(school).user_id),
+        "officer": make_staff(Role.OFFICER, unit=school),
+        "other_officer": make_staff(Role.OFFICER, unit=other_school),
+        "reviewer": make_staff(Role.REVIEWER),
+        "other_reviewer": make_staff(Role.REVIEWER),
+        "coordinator": make_staff(Role.COORDINATOR),
+        "call_coordinator": make_staff(Role.COORDINATOR, call=call),
+        "other_call_coordinator": make_staff(Role.COORDINATOR, call=other_call),
+        "head": make_staff(Role.HEAD),
+        "administrator": make_staff(Role.ADMINISTRATOR),
+        "auditor": make_staff(Role.AUDITOR),
+        **_foreigners(),
+    }
+    _objects(world, call, make_application(call, owner, state="qualification_check"), people)
+    world.objects["public_notice"] = {"key": other_call.key}
+    make_proposal(
+        other_call,
+        people["coordinator"],
+        state="released",
+        released_at=NOON - timedelta(days=1),
+        notice_until=NOON + timedelta(days=5),
+    )
+    world.cookies[ANONYMOUS], world.roles[ANONYMOUS] = None, None
+    for name, user in people.items():
+        _sign_in(world, name, user)
+    return world
+
+
+def _foreigners() -> dict[str, User]:
+    abroad = make_institution("foreign")
+    unit = make_unit(abroad)
+    student = _user(make_student(unit).user_id)
+    staff = {
+        f"{FOREIGN}{role}": make_staff(role, institution=abroad, unit=unit if role is Role.OFFICER else None)
+        for role in (Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
+    }
+    return {f"{FOREIGN}student": student, **staff}
+
+
+def _objects(world: World, call: Call, application: Application, people: Mapping[str, User]) -> None:
+    proposal = make_proposal(call, people["coordinator"])
+    make_decision(proposal, application, "candidate")
+    make_offer(application)
+    review = make_review(application, people["reviewer"], assigned_by=people["coordinator"].id)
+    document, letter, attachment = _document(application), _letter(application, people["owner"]), _attachment(call)
+    _submission(application)
+    person = make_user(name="黄蓉", password_hash=None)
+    grant = make_grant(person, Role.HEAD)
+    host = db.session.query(Partner).join(ProgramPartner).filter(ProgramPartner.program_id == call.program_id).first()
+    assert isinstance(grant, RoleGrant)
+    assert host is not None
+    world.application_id = application.id
+    world.objects = {
+        "application": {"application_id": application.id, "document_id": document.id},
+        "document": {"document_id": document.id},
+        "call": {"call_id": call.id},
+        "open_call": {"key": call.key},
+        "public_call": {"key": call.key, "call_id": call.id},
+        "public_partner": {"key": host.key},
+        "school_list": {"call_id": call.id, "unit_id": application.unit_id},
+        "review": {"review_id": review.id},
+        "proposal": {"proposal_id": proposal.id},
+        "office_proposal": {"call_id": call.id, "proposal_id": proposal.id},
+        "office_letter": {"letter_id": letter.id},
+        "own_letter": {"message_id": letter.id},
+        "own_result": {"key": "average"},
+        "person": {"user_id": person.id},
+        "grant": {"grant_id": grant.id},
+        "attachment": {"attachment_id": attachment.id},
+        "no_letter": {},
+    }
+
+
+def _document(application: Application) -> Document:
+    key = storage.new_key(application.institution_id)
+    stored = storage.current().put(key, BytesIO(b"%PDF-1.7 a transcript"), 1000)
+    row = Document(
+        institution_id=application.institution_id,
+        application_id=application.id,
+        kind="transcript",
+        storage_key=key,
+        file_name="transcript.pdf",
+        media_type="application/pdf",
+        byte_count=stored.byte_count,
+        sha256=stored.sha256,
+        uploaded_by=db.session.get_one(User, _owner_of(application)).id,
+    )
+    return _add(row)
+
+
+def _submission(application: Application) -> Submission:
+    return _add(
+        Submission(
+            institution_id=application.institution_id,
+            application_id=application.id,
+            sequence=1,
+            receipt_number="SNS-0001-1",
+            content=content.freeze(application.id),
+        )
+    )
+
+
+def _attachment(call: Call) -> CallAttachment:
+    key = storage.new_key(call.institution_id)
+    stored = storage.current().put(key, BytesIO(b"%PDF-1.7 a notice"), 1000)
+    return _add(
+        CallAttachment(
+            institution_id=call.institution_id,
+            call_id=call.id,
+            title=call.title,
+            storage_key=key,
+            file_name="notice.pdf",
+            media_type="application/pdf",
+            byte_count=stored.byte_count,
+        )
+    )
+
+
+def _letter(application: Application, owner: User) -> OutboxMessage:
+    return _add(
+        OutboxMessage(
+            institution_id=application.institution_id,
+            notice="receipt",
+            user_id=owner.id,
+            address=owner.email,
+            application_id=application.id,
+            call_id=application.call_id,
+            dedupe_key="receipt:1",
+            message_id="<1@university.example>",
+            state="sent",
+            locale="en",
+            subject="We have your application",
+            body="<p>It is here.</p>",
+            rendered_at=NOON,
+            sent_at=NOON,
+        )
+    )
+
+
+def _owner_of(application: Application) -> int:
+    return int(
+        db.session.execute(text(f"SELECT user_id FROM student WHERE id = {application.student_id}")).scalar_one()
+    )
+
+
+def _sign_in(world: World, name: str, user: User) -> None:
+    secret = f"the secret of {name}"
+    row = _add(UserSession(institution_id=user.institution_id, user_id=user.id, secret_hash=digest(secret)))
+    client = Client.of(world.app)
+    put_secret(client, secret)
+    cookie = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    world.cookies[name], world.own_sessions[name] = f"{cookie.key}={cookie.value}", row.id
+    world.roles[name] = _role_of(name)
+
+
+def _role_of(name: str) -> str:
+    plain = name.removeprefix(FOREIGN)
+    return "student" if plain in {"owner", "other_student"} else next(role for role in Role if plain.endswith(role))
+
+
+def _user(user_id: int) -> User:
+    return db.session.get_one(User, user_id)
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def put_into_stage(application_id: int, stage: str) -> None:
+    """Have the application stand in a stage, without the door: only what pages look at is set."""
+    statement = """
+        UPDATE application SET state = :stage, submission_count = :times, number = :number, submitted_at = :at,
+               returned_until = :until, school_outcome = :outcome, school_rank = :rank
+        WHERE id = :id
+    """
+    is_draft, is_later = stage == "draft", stage not in {"draft", "school_check", "school_list"}
+    values = {
+        "stage": stage,
+        "times": 0 if is_draft else 1,
+        "number": None if is_draft else "SNS-0001",
+        "at": None if is_draft else NOON,
+        "until": "2026-10-18T00:00:00+00:00" if stage.startswith("returned") else None,
+        "outcome": "recommended" if is_later else None,
+        "rank": 1 if is_later else None,
+        "id": application_id,
+    }
+    db.session.execute(text(statement), values)
+    db.session.commit()
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Nothing that happens inside the block stays."""
+    db.session.remove()
+    connection: Any = db._app_engines[app][None]
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        db.session.remove()
+        savepoint.rollback()

@@ -1,0 +1,190 @@
+"""One scene in which every letter of the catalogue can be written, with ids and names that never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from mobility.core.notices import CATALOG, Audience
+from mobility.core.terms import Role, Text
+from mobility.models import Application, Call, Student, User
+from mobility.services.notices.params import OPTIONAL
+from tests.factories.calls import DEADLINE, NOON, make_call
+from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_remark, make_review
+from tests.factories.people import make_institution, make_staff, make_student, make_unit, make_user
+
+STATES = {
+    "recalled": "recalled",
+    "not_submitted": "not_submitted",
+    "returned": "returned_by_school",
+    "return_expired": "not_submitted",
+    "school_recommended": "qualification_check",
+    "school_alternate": "qualification_check",
+    "school_not_recommended": "not_recommended",
+    "school_alternate_moved_up": "selection",
+    "not_qualified": "not_qualified",
+    "selection_invitation": "selection",
+    "result_candidate": "public_notice",
+    "result_reserve": "reserve",
+    "result_not_selected": "not_selected",
+    "notice_ended": "training",
+    "objection_upheld": "selection",
+    "moved_up": "training",
+    "training_left": "withdrawn",
+    "exam_reserve": "funder_reserve",
+    "exam_not_selected": "host_refused",
+    "declined": "withdrawn",
+    "lapsed": "lapsed",
+    "contract_signed": "formalities",
+    "formalities_refused": "host_refused",
+    "dispatched": "dispatched",
+    "withdrawn": "withdrawn",
+    "waitlist_ended": "waitlist_ended",
+    "call_extended": "draft",
+    "receipt": "school_check",
+    "offer": "contract",
+    "offer_confirmed": "signing",
+    "draft_reminder": "draft",
+    "recalled_reminder": "recalled",
+    "return_reminder": "returned_by_office",
+    "offer_reminder": "contract",
+    "formalities_reminder": "formalities",
+    "alternate_moved_up": "training",
+    "school_list_reminder": "school_list",
+    "school_list_overdue": "school_list",
+    "review_assigned": "selection",
+    "review_reminder": "selection",
+    "list_to_approve": "approval",
+    "list_returned": "selection",
+    "digest": "school_check",
+}
+"""The stage in which the application of the scene is when the letter is written."""
+
+_ROLES = {
+    Audience.OFFICER: Role.OFFICER,
+    Audience.COORDINATOR: Role.COORDINATOR,
+    Audience.REVIEWER: Role.REVIEWER,
+    Audience.HEAD: Role.HEAD,
+}
+
+
+@dataclass
+class Scene:
+    """Who is in it, and what a letter to `recipient` is posted with."""
+
+    call: Call
+    application: Application
+    recipient: User
+    coordinator: User
+    params: dict[str, Any]
+
+
+def set_scene(notice: str, locale: str) -> Scene:
+    """Build the scene for one kind of letter, to a recipient who reads `locale`."""
+    institution = make_institution(
+        contact_email="gjc@university.example", contact_phone="0311-0000 0000", hosts=["mobility.university.example"]
+    )
+    school = make_unit(institution, name=Text(en="School of Nursing", zh_Hans="护理学院"))
+    call = make_call(
+        id=21,
+        title=Text(en="Singapore Nursing Scholarship 2026", zh_Hans="2026年新加坡护理医科奖学金项目"),
+        key="sns-2026",
+        number_prefix="SNS26",
+        settings={"selection": {"place": "A-302", "note": "请携带2B铅笔。", "edition": 1}},
+    )
+    user = make_user(institution, name="李秀宁", email="li@university.example", locale=locale)
+    student = make_student(school, user=user, latin_family_name="LI", latin_given_name="XIUNING")
+    application = _application(notice, call, student)
+    coordinator = make_staff(Role.COORDINATOR, institution=institution, name="王敏", email="w@university.example")
+    scene = Scene(call, application, user, coordinator, {})
+    _recipient(scene, notice, locale)
+    _params(scene, notice)
+    return scene
+
+
+def _application(notice: str, call: Call, student: Student) -> Application:
+    state = STATES.get(notice, "draft")
+    given: dict[str, Any] = {"id": 42, "state": state, "returned_until": NOON + timedelta(days=3, hours=5)}
+    if state != "draft":
+        given["number"] = "SNS26-0042"
+    if notice == "exam_reserve":
+        given["funder_reserve_position"] = 2
+    application = make_application(call, student, **given)
+    if notice in ("offer", "offer_confirmed", "offer_reminder", "lapsed", "contract_signed", "dispatched"):
+        make_offer(application, state="open" if notice.startswith("offer") else "confirmed")
+    return application
+
+
+def _recipient(scene: Scene, notice: str, locale: str) -> None:
+    audience = CATALOG[notice].audience
+    if notice == "digest":
+        audience = Audience.OFFICER
+    if (role := _ROLES.get(audience)) is None:
+        return
+    unit = scene.application.unit_id if role is Role.OFFICER else None
+    person = make_user(name="赵敏", email="zhao@university.example", locale=locale)
+    grant_to(person, role, unit)
+    scene.recipient = person
+
+
+def grant_to(person: User, role: Role, unit_id: int | None) -> None:
+    from mobility.database import db
+    from mobility.models import RoleGrant
+
+    db.session.add(RoleGrant(institution_id=person.institution_id, user_id=person.id, role=role, unit_id=unit_id))
+    db.session.commit()
+
+
+def _params(scene: Scene, notice: str) -> None:
+    remark = "成绩单第二页不清楚，请重新扫描。\nPlease scan page two again."
+    params: dict[str, Any] = {
+        "receipt_number": "SNS26-0042-1",
+        "until": (NOON + timedelta(days=3, hours=5)).isoformat(),
+        "items": "transcript,motivation",
+        "at": (NOON + timedelta(days=9, hours=-3)).isoformat(),
+        "edition": 1,
+        "happened_on": date(2026, 11, 2).isoformat(),
+        "token": "x" * 43,
+        "changed_at": NOON.isoformat(),
+    }
+    if "remark" in OPTIONAL.get(notice, ()):
+        params["remark"] = make_remark(scene.application, scene.coordinator, remark, is_shown_to_student=True).id
+    params["deadline_at"] = _deadline(scene, notice)
+    if notice.startswith("review"):
+        make_review(scene.application, scene.recipient, due_at=NOON + timedelta(days=5))
+    if notice.startswith(("list_", "result_")):
+        _propose(scene, notice, params)
+    scene.params = params
+
+
+def _deadline(scene: Scene, notice: str) -> str:
+    if notice == "return_reminder":
+        assert scene.application.returned_until
+        return scene.application.returned_until.isoformat()
+    if notice == "offer_reminder":
+        return (NOON + timedelta(days=3)).isoformat()
+    if notice == "formalities_reminder":
+        return "2027-01-04T16:00:00+00:00"
+    if notice == "review_reminder":
+        return (NOON + timedelta(days=5)).isoformat()
+    if notice.startswith("school_list"):
+        return (DEADLINE + timedelta(days=3)).isoformat()
+    return DEADLINE.isoformat()
+
+
+def _propose(scene: Scene, notice: str, params: dict[str, Any]) -> None:
+    states = {"list_to_approve": "proposed", "list_returned": "returned"}
+    proposal = make_proposal(
+        scene.call,
+        scene.coordinator,
+        id=7,
+        state=states.get(notice, "released"),
+        decision_note="请补充英语面试成绩。",
+        notice_until=NOON + timedelta(days=4, hours=5),
+    )
+    params["proposal_id"] = proposal.id
+    outcomes = {"result_reserve": "reserve", "result_not_selected": "not_selected"}
+    outcome = outcomes.get(notice, "candidate")
+    position = 3 if outcome == "reserve" else None
+    make_decision(proposal, scene.application, outcome, position=position, released_at=NOON)
