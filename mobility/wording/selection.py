@@ -26,7 +26,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     ),
     "school_list.unknown": lazy("This list does not exist, or is not your school's."),
     "school_list.unknown_outcome": lazy("Choose recommended, alternate or not recommended for each."),
-    "selection.alternate": lazy("This student is an alternate of the school and cannot be a candidate, only an alternate."),
+    "selection.alternate": lazy("An alternate of the school cannot be a candidate here, only an alternate."),
     "selection.no_files": lazy("Nobody is chosen."),
     "selection.no_reviewers": lazy("Choose at least one reviewer."),
     "selection.not_scored": lazy("Nobody has scored this application yet."),

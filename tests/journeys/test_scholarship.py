@@ -141,7 +141,7 @@ def _propose(season: Season, coordinator: Browser) -> None:
     fields[f"position-{season.ids[2]}"] = "1"
     page = coordinator.visit(f"/office/calls/{season.call.id}/proposal")
     preview = coordinator.press(page, "Check the list", dict(fields))
-    assert "2 candidates, 1 reserves, 1 not selected" in preview.text
+    assert "2 candidates, 1 alternates, 1 not selected" in preview.text
     sent = coordinator.press(preview, "Propose this list")
     assert "The list is with the head of the office now." in sent.text
 
