@@ -1,6 +1,8 @@
 """The tables, and nothing else."""
 
 from mobility.models.applications import Application, Document, Remark, SectionAnswers, Submission
+from mobility.models.checks import Fee, OfficeCheck
+from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
 from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, UserSession
 from mobility.models.programs import Call, CallAttachment, Definition, Partner, Program, ProgramPartner
@@ -13,17 +15,22 @@ __all__ = [
     "AuditEvent",
     "Call",
     "CallAttachment",
+    "Choice",
     "Clock",
     "Decision",
     "Definition",
     "Document",
+    "Fee",
     "Heartbeat",
+    "HostOption",
     "Institution",
     "Job",
     "Offer",
+    "OfficeCheck",
     "OneTimeLink",
     "OutboxMessage",
     "Partner",
+    "Placement",
     "Program",
     "ProgramPartner",
     "Proposal",

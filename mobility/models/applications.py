@@ -13,7 +13,11 @@ from mobility.models.columns import Created, InstitutionKey, Json, Key, Moment, 
 
 
 class Application(Base):
-    """One student's application to one call. `state` is assigned in the door alone."""
+    """One student's application to one call. `state` is assigned in the door alone.
+
+    `waiting_position` orders a waiting list that is not part of a proposal: the funder's, or that of a rolling
+    admission. `is_willing`: to be placed where no wish was (服从调剂).
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -48,7 +52,9 @@ class Application(Base):
     school_outcome: Mapped[Short | None]
     school_rank: Mapped[int | None] = mapped_column(Integer)
     school_reason: Mapped[str | None] = mapped_column(Text)
-    funder_reserve_position: Mapped[int | None] = mapped_column(Integer)
+    waiting_position: Mapped[int | None] = mapped_column(Integer)
+    is_willing: Mapped[bool] = mapped_column(server_default=text("false"))
+    choices_revision: Mapped[int] = mapped_column(Integer, server_default="0")
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 

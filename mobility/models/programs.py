@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,13 +71,19 @@ class Definition(Base):
 
 
 class Call(Base):
-    """One edition of a program: its dates, texts and places, and the definitions its applications begin with."""
+    """One edition of a program: its dates, texts and places, and the definitions its applications begin with.
+
+    `choice_limit`: how many host options a student may rank; None where hosts are not wished for.
+    """
 
     __tablename__ = "call"
     __table_args__ = (
         UniqueConstraint("institution_id", "key"),
         CheckConstraint("opens_at < deadline_at", name="opens_before_deadline"),
         CheckConstraint("state IN ('draft', 'published', 'closed', 'cancelled')", name="state"),
+        CheckConstraint("choice_limit > 0", name="choice_limit"),
+        CheckConstraint("group_minimum > 0", name="group_minimum"),
+        CheckConstraint("fee_minor > 0 AND fee_currency IS NOT NULL OR fee_minor IS NULL", name="fee"),
     )
 
     id: Mapped[Key]
@@ -98,6 +104,10 @@ class Call(Base):
     last_number: Mapped[int] = mapped_column(Integer, server_default="0")
     place_count: Mapped[int | None] = mapped_column(Integer)
     school_cap: Mapped[int | None] = mapped_column(Integer)
+    choice_limit: Mapped[int | None] = mapped_column(Integer)
+    group_minimum: Mapped[int | None] = mapped_column(Integer)
+    fee_minor: Mapped[int | None] = mapped_column(BigInteger)
+    fee_currency: Mapped[str | None] = mapped_column(String(3))
     starts_on: Mapped[date | None] = mapped_column(Date)
     is_rank_needed: Mapped[bool] = mapped_column(server_default=text("true"))
     notice: Mapped[Words]

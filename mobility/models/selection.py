@@ -108,6 +108,7 @@ class Decision(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
     outcome: Mapped[Short]
     position: Mapped[int | None] = mapped_column(Integer)
+    host_option_id: Mapped[int | None] = mapped_column(ForeignKey("host_option.id"))
     released_at: Mapped[Moment | None]
     voided_at: Mapped[Moment | None]
 
@@ -130,6 +131,7 @@ class Offer(Base):
     institution_id: Mapped[InstitutionKey]
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"))
+    host_option_id: Mapped[int | None] = mapped_column(ForeignKey("host_option.id"))
     state: Mapped[Short] = mapped_column(server_default="open")
     opened_at: Mapped[Created]
     confirm_by: Mapped[Moment]

@@ -153,7 +153,7 @@ def _due_for_student(stage: Stage, due_at: datetime | None) -> datetime | None:
 def _reserve_position(stage: Stage, application: Application, released_position: int | None) -> int | None:
     if stage.kind is not StageKind.WAITING:
         return None
-    return application.funder_reserve_position or released_position
+    return application.waiting_position or released_position
 
 
 def _query(application_id: int, actor: Actor) -> Select[*tuple[Any, ...]]:

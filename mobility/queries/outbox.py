@@ -208,7 +208,7 @@ def _circumstances() -> Any:
             Application.questionnaire_id,
             Application.submitted_at,
             Application.returned_until,
-            Application.funder_reserve_position,
+            Application.waiting_position,
             Decision.position,
             Proposal.notice_until,
             Partner.name.label("host"),
@@ -290,6 +290,6 @@ def _application(row: Mapping[Any, Any]) -> ApplicationFacts | None:
         returned_until=row["returned_until"],
         questionnaire_id=row["questionnaire_id"],
         position=row["position"],
-        funder_position=row["funder_reserve_position"],
+        funder_position=row["waiting_position"],
         notice_until=row["notice_until"],
     )

@@ -161,14 +161,14 @@ def waiting(call_id: int, actor: Actor) -> tuple[Waiting, ...]:
             Application.call_id == call_id,
             stages.of_kind(StageKind.WAITING),
         )
-        .order_by(Application.state, Application.funder_reserve_position, Decision.position, Application.id)
+        .order_by(Application.state, Application.waiting_position, Decision.position, Application.id)
     )
     return tuple(
         Waiting(
             row.Application.id,
             row.name,
             definitions.workflow(row.Application.workflow_id).stage(row.Application.state),
-            row.Application.funder_reserve_position or row.position,
+            row.Application.waiting_position or row.position,
         )
         for row in db.session.execute(query)
     )

@@ -137,10 +137,10 @@ def _end_offer(state: str) -> Callable[[Case], None]:
 def _set_funder_reserve(case: Case) -> None:
     """Take the funder's position, or the call's next free one; under the lock of the call's row none is given twice."""
     db.session.execute(select(Call.id).where(Call.id == case.facts.call_id).with_for_update())
-    last = select(func.max(Application.funder_reserve_position)).where(Application.call_id == case.facts.call_id)
+    last = select(func.max(Application.waiting_position)).where(Application.call_id == case.facts.call_id)
     given = case.params.get("position")
     position = (db.session.scalar(last) or 0) + 1 if given in (None, "") else _whole(given)
-    case.application.funder_reserve_position = position
+    case.application.waiting_position = position
     case.params["position"] = position
 
 

@@ -86,7 +86,7 @@ def _funder_reserve(dropped: CaseFacts, advance: Advance) -> None:
     heir = _next_in_line(
         select(Application)
         .where(Application.call_id == dropped.call_id, Application.state == "funder_reserve")
-        .order_by(Application.funder_reserve_position, Application.id)
+        .order_by(Application.waiting_position, Application.id)
     )
     hosts = select(Offer.partner_id).where(Offer.application_id == dropped.application_id).order_by(Offer.id.desc())
     partner_id = db.session.scalars(hosts.limit(1)).first()

@@ -125,8 +125,8 @@ def test_no_file_and_a_broken_second_step(visitor: Browser, call: Call) -> None:
 
 
 def test_the_waiting_list_is_shown_in_order_and_closed(visitor: Browser, call: Call) -> None:
-    second = make_application(call, make_student(name="王二"), state="funder_reserve", funder_reserve_position=2)
-    first = make_application(call, make_student(name="丁一"), state="funder_reserve", funder_reserve_position=1)
+    second = make_application(call, make_student(name="王二"), state="funder_reserve", waiting_position=2)
+    first = make_application(call, make_student(name="丁一"), state="funder_reserve", waiting_position=1)
     page = visitor.visit(f"/office/calls/{call.id}/waiting-list")
     assert page.all("main tbody th") == ["丁一", "王二"]
     assert "2 applications end and their students get a letter." in page.text

@@ -132,9 +132,7 @@ def test_each_offer_of_the_funder_goes_to_one(shared: Flask) -> None:
     leaving = [make_application(call, state="contract") for _ in range(3)]
     for one in leaving:
         make_offer(one)
-    waiting = [
-        make_application(call, state="funder_reserve", funder_reserve_position=place).id for place in range(1, 5)
-    ]
+    waiting = [make_application(call, state="funder_reserve", waiting_position=place).id for place in range(1, 5)]
     assert _at_once(shared, _leaving(leaving)) == ["done"] * 3
     assert _states(waiting) == ["contract", "contract", "contract", "funder_reserve"]
     offers = select(Offer.application_id, func.count()).where(Offer.state == "open").group_by(Offer.application_id)

@@ -99,7 +99,7 @@ def test_the_funders_order_is_kept_or_counted_on(coordinator: Actor) -> None:
     files = [make_application(call, state="funder_exam") for _ in range(3)]
     for file, position in zip(files, (2, None, None), strict=True):
         act(file.id, coordinator, Action.OUTCOME_RECORD, "exam_reserve", {"happened_on": DAY, "position": position})
-    assert [db.session.get_one(Application, file.id).funder_reserve_position for file in files] == [2, 3, 4]
+    assert [db.session.get_one(Application, file.id).waiting_position for file in files] == [2, 3, 4]
 
 
 def test_a_changed_mark_opens_the_schools_list_again(tmp_path: Path) -> None:

@@ -167,8 +167,8 @@ class TestOfTheFunder:
         call = make_call(make_program(partners=hosts))
         dropping = make_application(call, state="signing")
         make_offer(dropping, partner_id=hosts[1].id, state="confirmed")
-        second = make_application(call, state="funder_reserve", funder_reserve_position=2)
-        first = make_application(call, state="funder_reserve", funder_reserve_position=1)
+        second = make_application(call, state="funder_reserve", waiting_position=2)
+        first = make_application(call, state="funder_reserve", waiting_position=1)
         _give_up(dropping)
         assert _states(dropping, first, second) == ["withdrawn_after_confirmation", "contract", "funder_reserve"]
         offer = db.session.scalars(select(Offer).where(Offer.application_id == first.id)).one()

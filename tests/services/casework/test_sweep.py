@@ -70,7 +70,7 @@ def test_an_offer_lapses_without_grace_and_the_next_is_asked() -> None:
     call = make_call()
     first = make_application(call, state="contract", due_at=NOON)
     make_offer(first, confirm_by=NOON)
-    heir = make_application(call, state="funder_reserve", funder_reserve_position=1)
+    heir = make_application(call, state="funder_reserve", waiting_position=1)
     assert _swept_at(NOON, first, heir) == ["contract", "funder_reserve"]
     assert _swept_at(NOON + SECOND, first, heir) == ["lapsed", "contract"]
 

@@ -109,7 +109,7 @@ def _application(notice: str, call: Call, student: Student) -> Application:
     if state != "draft":
         given["number"] = "SNS26-0042"
     if notice == "exam_reserve":
-        given["funder_reserve_position"] = 2
+        given["waiting_position"] = 2
     application = make_application(call, student, **given)
     if notice in ("offer", "offer_confirmed", "offer_reminder", "lapsed", "contract_signed", "dispatched"):
         make_offer(application, state="open" if notice.startswith("offer") else "confirmed")

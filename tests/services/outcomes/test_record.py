@@ -122,7 +122,7 @@ def test_the_funders_positions_and_those_left_open(call: Call, coordinator: Acto
     typed = {file.id: Outcome("exam_reserve", TODAY, position=place) for file, place in pairs}
     record(typed, coordinator)
     db.session.expire_all()
-    assert [file.funder_reserve_position for file in files] == [5, 6, 7]
+    assert [file.waiting_position for file in files] == [5, 6, 7]
 
 
 def test_a_stale_page_records_nothing(call: Call, coordinator: Actor) -> None:
@@ -145,7 +145,7 @@ def test_files_out_of_reach_do_not_exist(call: Call, coordinator: Actor) -> None
 def test_a_contract_that_is_declined_passes_the_place_on(call: Call, coordinator: Actor) -> None:
     declined = make_application(call, state="signing")
     make_offer(declined, state="confirmed")
-    heir = make_application(call, state="funder_reserve", funder_reserve_position=1)
+    heir = make_application(call, state="funder_reserve", waiting_position=1)
     record({declined.id: Outcome("contract_declined", TODAY, "The family moved.")}, coordinator)
     assert _states(declined, heir) == ["withdrawn_after_confirmation", "contract"]
     notices = db.session.scalars(select(OutboxMessage.notice).order_by(OutboxMessage.id)).all()

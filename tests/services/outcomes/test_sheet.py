@@ -64,7 +64,7 @@ def test_a_sound_file_is_shown_and_recorded(call: Call, coordinator: Actor) -> N
         datetime(2026, 10, 15, 4, 0, tzinfo=UTC),
         datetime(2026, 10, 16, 4, 0, tzinfo=UTC),
     ]
-    assert files[2].funder_reserve_position == 2
+    assert files[2].waiting_position == 2
 
 
 def test_every_line_says_all_that_is_wrong(call: Call, coordinator: Actor) -> None:
