@@ -1,4 +1,4 @@
-"""One place for languages: messages, dates, deadlines, numbers and names of places, for pages and letters alike."""
+"""One place for languages: messages, dates, deadlines and numbers, for pages and letters alike."""
 
 from __future__ import annotations
 
@@ -47,14 +47,6 @@ _DATE_PATTERNS: Final[Mapping[str, Mapping[Style, str]]] = {
 }
 
 _BEIJING_ZONES: Final = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"})
-
-_REGION_OVERRIDES: Final[Mapping[str, Text]] = {
-    "HK": Text(en="Hong Kong, China", zh_Hans="中国香港"),
-    "MO": Text(en="Macao, China", zh_Hans="中国澳门"),
-    "TW": Text(en="Taiwan, China", zh_Hans="中国台湾"),
-    "PS": Text(en="Palestine", zh_Hans="巴勒斯坦"),
-}
-"""The names that the office writes otherwise than Unicode's tables do."""
 
 _current: ContextVar[str] = ContextVar("mobility_locale", default=DEFAULT_LOCALE)
 _current_zone: ContextVar[str] = ContextVar("mobility_zone", default="Asia/Shanghai")
@@ -281,12 +273,6 @@ def format_share(share: float) -> str:
     return format_percent(share, locale=_babel_locale(_current.get()))
 
 
-def region_name(iso2: str) -> str:
-    """The country or region of a two-letter ISO 3166 code. Raises LookupError for a code that nobody has."""
-    code = iso2.upper()
-    if code in _REGION_OVERRIDES:
-        return in_current(_REGION_OVERRIDES[code])
-    name = _babel_locale(_current.get()).territories.get(code)
-    if name is None or len(code) != 2:
-        raise LookupError(f"no country or region has the code {iso2!r}")
-    return str(name)
+def language_name(code: str) -> str:
+    """A language by its ISO 639 code, in the current language; the code itself where it has no name."""
+    return str(_babel_locale(_current.get()).languages.get(code, code))

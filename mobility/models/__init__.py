@@ -1,5 +1,6 @@
 """The tables, and nothing else."""
 
+from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
 from mobility.models.applications import Application, Document, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.hosts import Choice, HostOption, Placement

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, String, TypeDecorator, func
+from sqlalchemy import Text as LongString
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import mapped_column
@@ -31,5 +32,7 @@ Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Created = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.mobility_now())]
 Words = Annotated[Text, mapped_column(TextColumn)]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
+Folded = Annotated[str, mapped_column(LongString, server_default="")]
+"""A text made for finding or ordering, never shown."""
 Short = Annotated[str, mapped_column(String(64))]
 InstitutionKey = Annotated[int, mapped_column(ForeignKey("institution.id"), index=True)]

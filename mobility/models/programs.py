@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
-from mobility.models.columns import Created, InstitutionKey, Json, Key, Moment, Short, Words
+from mobility.models.columns import Created, Folded, InstitutionKey, Json, Key, Moment, Short, Words
+
+_TRIGRAMS: Final = {"search_key": "gin_trgm_ops"}
+
+
+def _by_trigrams(table: str) -> Index:
+    """What finds any part of a search key, and what is written much like it."""
+    return Index(f"ix_{table}_search_key", "search_key", postgresql_using="gin", postgresql_ops=_TRIGRAMS)
 
 
 class Partner(Base):
-    """A host institution abroad. `country` is the ISO 3166 code of the country or region."""
+    """A host institution abroad. `country` is the ISO 3166 code of the country or region.
+
+    Here as below, `search_key` and `sort_key` follow the names by themselves (models/keys.py).
+    """
 
     __tablename__ = "partner"
-    __table_args__ = (UniqueConstraint("institution_id", "key"),)
+    __table_args__ = (UniqueConstraint("institution_id", "key"), _by_trigrams("partner"))
 
     id: Mapped[Key]
     institution_id: Mapped[InstitutionKey]
@@ -26,13 +36,15 @@ class Partner(Base):
     country: Mapped[str] = mapped_column(String(2))
     city: Mapped[Words | None]
     website: Mapped[str | None] = mapped_column(String(300))
+    search_key: Mapped[Folded]
+    sort_key: Mapped[Folded]
 
 
 class Program(Base):
     """What recurs: a summer school, a scholarship, an exchange. Its editions are calls."""
 
     __tablename__ = "program"
-    __table_args__ = (UniqueConstraint("institution_id", "key"),)
+    __table_args__ = (UniqueConstraint("institution_id", "key"), _by_trigrams("program"))
 
     id: Mapped[Key]
     institution_id: Mapped[InstitutionKey]
@@ -40,6 +52,7 @@ class Program(Base):
     kind: Mapped[Short]
     name: Mapped[Words]
     summary: Mapped[Words]
+    search_key: Mapped[Folded]
 
 
 class ProgramPartner(Base):
@@ -79,6 +92,7 @@ class Call(Base):
     __tablename__ = "call"
     __table_args__ = (
         UniqueConstraint("institution_id", "key"),
+        _by_trigrams("call"),
         CheckConstraint("opens_at < deadline_at", name="opens_before_deadline"),
         CheckConstraint("state IN ('draft', 'published', 'closed', 'cancelled')", name="state"),
         CheckConstraint("choice_limit > 0", name="choice_limit"),
@@ -92,6 +106,8 @@ class Call(Base):
     key: Mapped[Short]
     edition: Mapped[int] = mapped_column(Integer)
     title: Mapped[Words]
+    search_key: Mapped[Folded]
+    sort_key: Mapped[Folded]
     state: Mapped[Short] = mapped_column(server_default="draft")
     opens_at: Mapped[Moment]
     deadline_at: Mapped[Moment]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from mobility.core.terms import Actor
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Student, User
-from mobility.queries.names import fold
+from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
 

@@ -15,7 +15,7 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, Student, Unit, User
 from mobility.queries import definitions, scope, stages
-from mobility.queries.names import fold
+from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
 WORK: Final = ("live", "overdue", "staff")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
 from mobility.models import RoleGrant, Student, Unit, User
-from mobility.queries.names import fold
+from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
 

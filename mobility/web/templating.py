@@ -11,7 +11,7 @@ from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
 
-from mobility import i18n, wording
+from mobility import i18n, regions, wording
 from mobility.core.access import Action, check
 from mobility.core.questions import AnyQuestion, Value, display
 from mobility.web.assets import asset
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
         _=i18n._,
         gettext=_gettext,
         ngettext=_ngettext,
+        region_name=regions.region_name,
         describe=wording.describe,
         describe_reason=wording.describe_reason,
         frame=Frame(),
@@ -77,8 +78,8 @@ _WORDS = (
     "format_number",
     "format_share",
     "in_current",
+    "language_name",
     "language_tag",
-    "region_name",
     "relative_days",
     "time_left",
 )

@@ -9,7 +9,7 @@ from typing import Final
 
 from pypinyin import Style, lazy_pinyin
 
-from mobility.queries.names import fold
+from mobility.spelling import fold
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # fmt: off

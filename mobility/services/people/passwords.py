@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from mobility.core.terms import Reason
-from mobility.queries.names import fold
+from mobility.spelling import fold
 from mobility.services.people import safeguards
 
 SHORTEST: Final = 10

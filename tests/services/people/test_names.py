@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mobility.queries.names import fold
+from mobility.spelling import fold
 from mobility.services.people.names import LatinName, search_key, sort_key, suggest_latin
 
 
