@@ -24,7 +24,6 @@ from mobility.i18n import (
     lazy_plural,
     negotiate,
     ngettext,
-    region_name,
     relative_days,
     time_left,
     use_locale,
@@ -131,23 +130,6 @@ def test_negotiation(header: str | None, locale: str) -> None:
 
 def test_negotiation_falls_back_to_the_given_language() -> None:
     assert negotiate("fr", default="zh_Hans") == "zh_Hans"
-
-
-@pytest.mark.parametrize(
-    ("code", "english", "chinese"),
-    [("HK", "Hong Kong, China", "中国香港"), ("MO", "Macao, China", "中国澳门"), ("TW", "Taiwan, China", "中国台湾"),
-     ("sg", "Singapore", "新加坡"), ("FR", "France", "法国")],
-)  # fmt: skip
-def test_region_names_follow_the_office(code: str, english: str, chinese: str) -> None:
-    assert region_name(code) == english
-    with use_locale("zh_Hans"):
-        assert region_name(code) == chinese
-
-
-@pytest.mark.parametrize("code", ["QX", "", "001", "Narnia"])
-def test_a_code_that_nobody_has_is_no_region(code: str) -> None:
-    with pytest.raises(LookupError):
-        region_name(code)
 
 
 def test_messages_change_with_the_language_and_back() -> None:
