@@ -32,7 +32,7 @@ def region_names(iso2: str) -> Text:
 
 
 def in_order(codes: Iterable[str]) -> list[str]:
-    """The codes in the order of their names in the current language: by pinyin in Chinese, by the alphabet in English."""
+    """The codes in the order of their names in the current language: in Chinese by pinyin, else by the alphabet."""
     return sorted(codes, key=lambda code: (_key(code.upper(), current_locale()), code))
 
 

@@ -1,4 +1,4 @@
-"""How texts are compared, found and ordered: folded, so that no dot, case or width hides anything, and read in pinyin."""
+"""How texts are compared, found and ordered: folded, so that no dot, case or width hides one, and read in pinyin."""
 
 from __future__ import annotations
 

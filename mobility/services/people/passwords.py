@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from mobility.core.terms import Reason
-from mobility.spelling import fold
 from mobility.services.people import safeguards
+from mobility.spelling import fold
 
 SHORTEST: Final = 10
 LONGEST: Final = 200

@@ -11,9 +11,9 @@ from mobility.core.terms import Refused
 from mobility.database import db, transaction
 from mobility.models import Student, User
 from mobility.queries.identity import actor_of
-from mobility.spelling import fold
 from mobility.services.casework import audit
 from mobility.services.people import passwords, sessions, throttle
+from mobility.spelling import fold
 
 
 @dataclass(frozen=True, slots=True)

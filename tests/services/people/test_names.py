@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mobility.spelling import fold
 from mobility.services.people.names import LatinName, search_key, sort_key, suggest_latin
+from mobility.spelling import fold
 
 
 @pytest.mark.parametrize(
