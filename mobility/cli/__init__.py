@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "migrate": "mobility.cli.migrate:migrate",
     "allocate": "mobility.cli.allocate:allocate",
     "check-config": "mobility.cli.check_config:check_config",
+    "inspect-file": "mobility.cli.inspect_file:inspect_file",
 }
 """Name of the subcommand → where its click command is. To add one, add a line."""
 

@@ -12,9 +12,10 @@ from mobility.services.applications.documents import Upload, upload
 from mobility.services.applications.save_section import save_section
 from mobility.services.applications.start import start
 from mobility.services.applications.submit import submit
+from tests.factories.files import pdf
 
-PDF: Final = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-OTHER_PDF: Final = b"%PDF-1.7\n2 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF: Final = pdf("A transcript")
+OTHER_PDF: Final = pdf("Another transcript")
 
 _WORDS: Final = "I have wanted to care for people since my grandmother fell ill and a nurse stayed with us. " * 4
 

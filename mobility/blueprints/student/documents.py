@@ -11,7 +11,8 @@ from mobility.core.terms import Refused
 from mobility.i18n import _
 from mobility.queries import application as applications
 from mobility.queries.tasks import task_list
-from mobility.services.applications.documents import remove, types_of, upload
+from mobility.services.applications.documents import remove, upload
+from mobility.storage.inspection import types_named
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
@@ -53,5 +54,5 @@ def _page(application_id: int, errors: dict[str, str] | None = None) -> str:
     mine, held = applications.own_with_content(application_id, actor(), now())
     tasks = task_list(mine, held)
     return render_template(
-        "student/documents.html", mine=mine, held=held, tasks=tasks, errors=errors or {}, types_of=types_of
+        "student/documents.html", mine=mine, held=held, tasks=tasks, errors=errors or {}, types_named=types_named
     )

@@ -39,6 +39,11 @@ class DocumentKind(Definition):
     when: When = When.NOW
     condition: Condition | None = None
 
+    @property
+    def taken(self) -> tuple[FileType, ...]:
+        """The types that are taken: where a photo is, one of an iPhone is as well, which is given out as a JPEG."""
+        return (*self.accepts, "heic") if "jpeg" in self.accepts and "heic" not in self.accepts else self.accepts
+
 
 _KINDS: Final = TypeAdapter(tuple[DocumentKind, ...])
 

@@ -8,15 +8,15 @@ from typing import BinaryIO
 from sqlalchemy import func, select, update
 
 from mobility.core.access import Action
-from mobility.core.questions.documents import MEGABYTE, DocumentKind
+from mobility.core.questions.documents import DocumentKind
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, now, transaction
 from mobility.models import Document, Submission
 from mobility.services.applications.editing import Editable, open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.casework import audit
-from mobility.storage import Kind, Stored, TooLarge, current, kind_of, new_key
-from mobility.storage.sniffing import HEAD_BYTES
+from mobility.storage import Kind, Stored, current, inspect, new_key
+from mobility.storage.inspection import as_image
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Upload:
 def upload(application_id: int, kind_key: str, upload: Upload, actor: Actor) -> int:
     """Keep the file as the actor's document of that kind, in place of the one before, and return the document's id.
 
-    The same file sent again is the document there is. Raises Refused as `editing.open_item` does, and
-    `document.empty`, `document.wrong_type` or `document.too_large`.
+    The same file sent again is the document there is. Raises Refused as `editing.open_item` does, and `document.…` as
+    `storage.inspect` does.
     """
     key = new_key(actor.institution_id)
     with transaction():
@@ -49,8 +49,8 @@ def upload(application_id: int, kind_key: str, upload: Upload, actor: Actor) -> 
 def _keep(editable: Editable, kind_key: str, upload: Upload, key: str, actor: Actor) -> tuple[int, list[str]]:
     """Store the file and write its row; also the keys of files that nobody needs once this is committed."""
     kind = _kind(editable, kind_key)
-    found = _type_of(upload, kind)
-    stored = _store(upload, key, kind)
+    file, found = _cleaned(upload, kind)
+    stored = current().put(key, file, kind.max_bytes)
     before = editable.held.documents.get(kind_key)
     if before is not None and before.state != "returned" and before.sha256 == stored.sha256.hex():
         return before.id, [key]
@@ -86,27 +86,10 @@ def remove(application_id: int, document_id: int, actor: Actor) -> None:
     _delete(superseded)
 
 
-def _type_of(upload: Upload, kind: DocumentKind) -> Kind:
-    head = upload.file.read(HEAD_BYTES)
-    upload.file.seek(0)
-    if not head:
-        raise Refused("document.empty")
-    found = kind_of(head)
-    if found is None or found.key not in kind.accepts:
-        raise Refused("document.wrong_type", types=types_of(kind))
-    return found
-
-
-def types_of(kind: DocumentKind) -> str:
-    """The types a kind of document takes, as people name them: "PDF, JPG, PNG"."""
-    return ", ".join({"jpeg": "JPG"}.get(key, key.upper()) for key in kind.accepts)
-
-
-def _store(upload: Upload, key: str, kind: DocumentKind) -> Stored:
-    try:
-        return current().put(key, upload.file, kind.max_bytes)
-    except TooLarge:
-        raise Refused("document.too_large", megabytes=kind.max_bytes // MEGABYTE) from None
+def _cleaned(upload: Upload, kind: DocumentKind) -> tuple[BinaryIO, Kind]:
+    """The file as it is kept: judged by its content, a photo upright and without the place where it was taken."""
+    found = inspect(upload.file, kind.taken, kind.max_bytes).kind
+    return as_image(upload.file, found) if found.is_photo else (upload.file, found)
 
 
 def _add(editable: Editable, kind: DocumentKind, found: Kind, stored: Stored, key: str, name: str, actor: Actor) -> int:

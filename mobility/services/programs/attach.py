@@ -8,21 +8,18 @@ from mobility.core.questions.documents import MEGABYTE
 from mobility.core.terms import Refused, Text
 from mobility.database import transaction
 from mobility.models import Call, CallAttachment
-from mobility.storage import current, kind_of, new_key
-from mobility.storage.sniffing import HEAD_BYTES
+from mobility.storage import current, inspect, new_key
 
 LARGEST: Final = 20 * MEGABYTE
+ACCEPTS: Final = ("pdf", "jpeg", "png", "docx", "xlsx")
 
 
 def attach(call_id: int, title: Text, file: BinaryIO, file_name: str) -> int:
     """Keep `file` and show it on the page of that call; return the attachment's id.
 
-    Raises Refused `call.unknown` and `document.wrong_type`, storage.TooLarge above 20 MB.
+    Raises Refused `call.unknown`, and `document.…` as `storage.inspect` does.
     """
-    found = kind_of(file.read(HEAD_BYTES))
-    file.seek(0)
-    if found is None:
-        raise Refused("document.wrong_type", types="PDF, JPG, PNG")
+    found = inspect(file, ACCEPTS, LARGEST).kind
     with transaction() as session:
         call = session.get(Call, call_id)
         if call is None:

@@ -139,7 +139,7 @@ class TestDocuments:
         [
             (b"<html>", "page.pdf", "This type of file cannot be taken."),
             (b"", "empty.pdf", "The file is empty."),
-            (b"MZ" + bytes(100), "cv.exe", "Upload one of these types: PDF, JPG, PNG."),
+            (b"MZ" + bytes(100), "cv.exe", "Upload one of these types: PDF, JPG, PNG, HEIC."),
         ],
     )
     def test_what_cannot_be_taken_is_explained_beside_its_form(
