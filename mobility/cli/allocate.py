@@ -69,15 +69,35 @@ def _read(path: Path) -> bytes:
 
 def _write(text: str, path: Path | None) -> None:
     """The whole result or none of it: a file that was there stays as it was until the new one is complete."""
-    if path is None:
-        sys.stdout.buffer.write(text.encode())
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(text.encode())
-        draft.replace(path)
+        if path is None:
+            _print(text.encode())
+        elif path.exists() and not path.is_file():
+            path.write_bytes(text.encode())  # a pipe or a device is written to, not replaced
+        else:
+            _replace(path.resolve(), text.encode())
+    except BrokenPipeError:
+        raise  # whoever read the result has enough of it: click ends quietly
     except OSError as error:
-        raise Refused("places.cannot_write", path=str(path), why=error.strerror) from error
+        raise Refused("places.cannot_write", path=str(path or "-"), why=error.strerror) from error
+
+
+def _print(text: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
+        raise
+
+
+def _replace(path: Path, text: bytes) -> None:
+    draft = path.with_name(f".{os.getpid()}.draft")
+    try:
+        draft.write_bytes(text)
+        if path.exists():
+            draft.chmod(path.stat().st_mode)
+        draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 

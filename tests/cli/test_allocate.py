@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +130,47 @@ def test_files_that_cannot_be_read_or_written_are_named(tmp_path: Path) -> None:
     assert (nowhere.exit_code, nowhere.stderr) == (
         2,
         f"The file {tmp_path}/none/result.json cannot be written: No such file or directory.\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["", "a" * 255, "a" * 300])
+def test_a_name_that_no_file_can_have_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = allocate(WORKED, "--output", name)
+    assert (done.exit_code, done.stdout) == (0 if len(name) == 255 else 2, done.stdout)
+    assert len(done.output.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ([name] if len(name) == 255 else [])
+
+
+def test_a_link_stays_a_link_and_a_file_keeps_its_rights(tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept.json", tmp_path / "link.json"
+    kept.write_text("earlier")
+    kept.chmod(0o640)
+    link.symlink_to(kept)
+    assert allocate(WORKED, "--output", link).exit_code == 0
+    assert (link.is_symlink(), kept.stat().st_mode & 0o777) == (True, 0o640)
+    assert "assignment" in json.loads(kept.read_text())
+
+
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert allocate(WORKED, "--output", pipe).exit_code == 0
+        assert json.loads(os.read(reader, 65_536))["mode"] == "serial"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_full_disk_behind_the_terminal_is_told_in_a_sentence() -> None:
+    command = str(Path(sys.executable).with_name("mobility"))
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([command, "allocate", str(WORKED)], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.decode()) == (
+        2,
+        "The file - cannot be written: No space left on device.\n",
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isfinite
-from typing import NoReturn
 
 from mobility.core.places.instance import Number
 from mobility.core.terms import Refused
@@ -18,7 +18,9 @@ def decode(text: bytes) -> object:
     Refuses what is not JSON, a key that stands twice, NaN, infinity and halves of characters.
     """
     try:
-        value: object = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_constant)
+        value: object = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_NotFinite)
+        if b"NaN" in text or b"Infinity" in text:
+            _refuse_not_finite(value, "")
         if b"\\u" in text:  # an escape may stand for half a character, which no file can hold
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -37,8 +39,22 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _constant(name: str) -> NoReturn:
-    raise Refused("places.not_finite", value=name)
+@dataclass(frozen=True, slots=True)
+class _NotFinite:
+    """Stands where a file has NaN or an infinity, until its key is known."""
+
+    name: str
+
+
+def _refuse_not_finite(value: object, key: str) -> None:
+    if isinstance(value, _NotFinite):
+        raise Refused("places.not_finite", key=key or "instance", value=value.name)
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _refuse_not_finite(item, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            _refuse_not_finite(item, f"{key}[{place}]")
 
 
 def an_object(value: object, key: str) -> dict[str, object]:
@@ -87,10 +103,19 @@ def texts(value: object, key: str) -> list[str]:
     """A list of different texts; one text alone counts as a list of it, nothing as none."""
     if value is None:
         return []
-    found = [a_text(item, key) for item in ([value] if isinstance(value, str) else a_list(value, key))]
+    found = texts_or_text(value, key)
     if len(set(found)) != len(found):
         raise Refused("places.named_twice", key=key, name=first_twice(found))
     return found
+
+
+def texts_or_text(value: object, key: str) -> list[str]:
+    """A list of texts, which may be the same; one text alone counts as a list of it."""
+    if isinstance(value, str):
+        return [a_text(value, key)]
+    if not isinstance(value, list):
+        raise Refused("places.not_a_text_or_list", key=key)
+    return [a_text(item, f"{key}[{place}]") for place, item in enumerate(value)]
 
 
 def first_twice(items: Iterable[str]) -> str:

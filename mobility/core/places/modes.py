@@ -43,8 +43,8 @@ def _check_deferred(instance: Instance, caps: Caps) -> None:
     for node, record in enumerate(instance.nodes):
         if record.reserved:
             raise Refused("places.reserves_cross", key=f"{instance.key(node)}.reserved")
+    check_agreement(instance, caps)
     if instance.scores is None:
         for option, source in enumerate(caps.sources):
             if source is None:
                 raise Refused("places.no_priority", key=f"{instance.key(option)}.ranking")
-    check_agreement(instance, caps)

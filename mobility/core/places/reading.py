@@ -16,6 +16,7 @@ from mobility.core.places.document import (
     decode,
     first_twice,
     texts,
+    texts_or_text,
 )
 from mobility.core.places.instance import Instance, Node, Number, Ranking, TieKey
 from mobility.core.places.settled import check_room
@@ -145,7 +146,7 @@ def _ranking(value: object, key: str, students: Index) -> Ranking:
         _check_ranked_once(entries, key)
         known = [number for number in map(students.get, cast("list[str]", entries)) if number is not None]
         return Ranking(tuple(known), range(len(known)))
-    tiers = [_tied(entry, f"{key}[{place}]") for place, entry in enumerate(entries)]
+    tiers = [texts_or_text(entry, f"{key}[{place}]") for place, entry in enumerate(entries)]
     _check_ranked_once([name for tied in tiers for name in tied], key)
     numbers = [sorted(students[name] for name in tied if name in students) for tied in tiers]
     present = [tied for tied in numbers if tied]
@@ -155,10 +156,6 @@ def _ranking(value: object, key: str, students: Index) -> Ranking:
         tuple(student for tied in present for student in tied),
         tuple(tier for tier, tied in enumerate(present) for _ in tied),
     )
-
-
-def _tied(entry: object, key: str) -> list[str]:
-    return [entry] if isinstance(entry, str) else [a_text(name, key) for name in a_list(entry, key)]
 
 
 def _check_ranked_once(names: Sequence[object], key: str) -> None:

@@ -68,6 +68,11 @@ MALFORMED: dict[str, tuple[Any, str, str]] = {
         "places.unknown_group",
         "options.X.group",
     ),
+    "a group that is a number": (
+        base(options={"X": {"capacity": 1, "group": 3}, "Y": Y}),
+        "places.not_a_text_or_list",
+        "options.X.group",
+    ),
     "an unknown parent": (
         base(groups={"G": {"capacity": 1, "parent": "H"}}),
         "places.unknown_group",
@@ -90,13 +95,13 @@ MALFORMED: dict[str, tuple[Any, str, str]] = {
     ),
     "a ranking of numbers": (
         base(groups={"G": {"capacity": 1, "ranking": ["a", 1]}}),
-        "places.not_a_list",
+        "places.not_a_text_or_list",
         "groups.G.ranking[1]",
     ),
     "a tie of numbers": (
         base(groups={"G": {"capacity": 1, "ranking": ["a", [1]]}}),
         "places.not_a_text",
-        "groups.G.ranking[1]",
+        "groups.G.ranking[1][0]",
     ),
     "a cap inside itself": (
         base(groups={"G": {"capacity": 1, "parent": "H"}, "H": {"capacity": 1, "parent": "G"}}),
@@ -245,6 +250,22 @@ def test_files_that_are_no_instance(text: bytes) -> None:
     assert refused.value.code == FILES[text]
 
 
+NOT_FINITE = {
+    b'{"scores": {"a": 1, "b": NaN}}': ("scores.b", "NaN"),
+    b'{"options": {"X": {"capacity": Infinity}}}': ("options.X.capacity", "Infinity"),
+    b'{"students": {"a": ["X", -Infinity]}}': ("students.a[1]", "-Infinity"),
+    b"NaN": ("instance", "NaN"),
+}
+
+
+@pytest.mark.parametrize("text", NOT_FINITE, ids=lambda text: repr(text[:30]))
+def test_what_is_no_finite_number_is_named(text: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text)
+    key, value = NOT_FINITE[text]
+    assert (refused.value.code, refused.value.params) == ("places.not_finite", {"key": key, "value": value})
+
+
 def test_a_byte_order_mark_and_remarks_are_no_fault() -> None:
     document = base(name="spring round", note=[1, {}], options={"X": {"capacity": 1, "host": "KTH"}, "Y": Y})
     assert read(b"\xef\xbb\xbf" + json.dumps(document).encode()) == from_document(base(options={"X": X, "Y": Y}))
@@ -272,6 +293,15 @@ UNFIT: dict[str, tuple[Document, Mode | None, str, str]] = {
         Mode.DEFERRED,
         "places.reserves_cross",
         "options.X.reserved",
+    ),
+    "a group that can run out and has no ranking, without scores": (
+        base(
+            options={"X": {**RANKED["X"], "group": "G"}, "Y": {**Y, "ranking": ["a"], "group": "G"}},
+            scores=None,
+        ),
+        None,
+        "places.group_needs_ranking",
+        "groups.G",
     ),
     "a group that can run out and has no ranking": (
         base(options=RANKED),

@@ -26,6 +26,7 @@ class Rules:
         self.schools: dict[str, str] = document.get("schools") or {}
         self.school_caps: dict[str, int] = document.get("school_caps") or {}
         self.ineligible: dict[str, dict[str, str]] = document.get("ineligible") or {}
+        self._drawn: dict[str, str] = {}
         self._returning = set(_as_list(document.get("returning")))
         self._tie_keys: list[dict[str, Any]] = [] if mode == "lottery" else document.get("tie_keys") or []
         rows = {f"options.{name}": row for name, row in document["options"].items()}
@@ -109,8 +110,9 @@ class Rules:
         for key in self._tie_keys:
             value = key["values"].get(student)
             order += [value is None, 0 if value is None else value if key.get("lowest_first") else -value]
-        drawn = hashlib.sha256(f"{self.seed}|{student}".encode()).hexdigest()[:16]
-        return (*order, drawn, student)
+        if student not in self._drawn:
+            self._drawn[student] = hashlib.sha256(f"{self.seed}|{student}".encode()).hexdigest()[:16]
+        return (*order, self._drawn[student], student)
 
     def separator(self, one: str, other: str) -> str:
         """The name of the tie-break between two students whom a list holds equal."""
