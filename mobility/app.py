@@ -9,9 +9,10 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mobility import database, storage
+from mobility import database, secrecy, storage
 from mobility.blueprints import DEMO_DESKS, DESKS, NAVIGATION
 from mobility.config import Settings
+from mobility.services.casework import heads
 from mobility.services.notices import sender
 from mobility.tasks import celery as tasks
 from mobility.tasks.bell import ring
@@ -43,6 +44,8 @@ def create_app(settings: Settings) -> Flask:
     _configure(app, settings)
     database.init(app, settings.database_url)
     database.install_bell(ring)
+    secrecy.configure(settings)
+    heads.configure(settings)
     tasks.configure(settings, app.app_context)
     sender.configure(settings)
     storage.use(storage.Store.on_disk(settings.documents_dir))

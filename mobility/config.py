@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="earlier secret keys that are still accepted, separated by commas"
     )
+    audit_key: SecretStr = Field(
+        SecretStr(""), description="keys the chain over the audit; at least 32 characters, never changed"
+    )
     student_idle_minutes: int = Field(60, ge=5, le=1440, description="minutes without a page that end a sign-in")
     student_session_hours: int = Field(12, ge=1, le=168, description="hours after which a sign-in ends in any case")
     staff_idle_minutes: int = Field(30, ge=5, le=1440, description="the same for staff: minutes without a page")
@@ -147,6 +150,11 @@ class Settings(BaseSettings):
         return self.data_dir / "documents"
 
     @property
+    def audit_heads(self) -> Path:
+        """The file that the heads of the audit's chains are written to, one line each."""
+        return self.data_dir / "audit" / "heads.jsonl"
+
+    @property
     def letters_dir(self) -> Path:
         """Where the demo's inbox keeps the letters that came in, one .eml file each."""
         return self.data_dir / "letters"
@@ -178,6 +186,11 @@ def _secrets(settings: Settings) -> Iterator[Reason]:
         yield Reason("config.short_secret_key", {"length": SECRET_KEY_LENGTH})
     if any(len(set(key.get_secret_value())) < SECRET_KEY_LENGTH // 4 for key in keys if key.get_secret_value()):
         yield Reason("config.plain_secret_key")
+    audit_key = settings.audit_key.get_secret_value()
+    if len(audit_key) < SECRET_KEY_LENGTH or len(set(audit_key)) < SECRET_KEY_LENGTH // 4:
+        yield Reason("config.short_audit_key", {"length": SECRET_KEY_LENGTH})
+    if audit_key and audit_key in {key.get_secret_value() for key in keys}:
+        yield Reason("config.one_key_for_two")
     if settings.argon2_profile != "strong":
         yield Reason("config.quick_passwords")
     if settings.demo_password.get_secret_value():

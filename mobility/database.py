@@ -63,6 +63,15 @@ def ring_after_commit() -> None:
     db.session().info["rings"] = True
 
 
+def before_commit(act: Callable[[Session, list[Any]], None], item: Any) -> None:
+    """Have `act` called with `item` as the last thing before the running transaction commits.
+
+    Called once, with all items in the order they came, so that what many wait for is locked last and shortly.
+    """
+    last: dict[Callable[[Session, list[Any]], None], list[Any]] = db.session().info.setdefault("last", {})
+    last.setdefault(act, []).append(item)
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Run one use case in one transaction: commit at the end, roll back on any exception.
@@ -76,6 +85,8 @@ def transaction() -> Iterator[Session]:
     session.info.pop("now", None)
     try:
         yield session
+        for act, items in session.info.pop("last", {}).items():
+            act(session, items)
         session.commit()
     except BaseException:
         session.info.pop("rings", None)
@@ -83,6 +94,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("is_open", None)
+        session.info.pop("last", None)
         session.info.pop("now", None)
     if session.info.pop("rings", False):
         for ring in _bells:

@@ -97,6 +97,7 @@ def settings_of(urls: DatabaseUrls, redis_url: str, data: Path) -> Settings:
         migration_database_url=urls.owner,
         redis_url=redis_url,
         secret_key=SecretStr("a secret that only these tests know, of length"),
+        audit_key=SecretStr("a key that only these tests know, and long"),
         argon2_profile="quick",
         data_dir=data,
         mail_from="International Office <office@university.example>",

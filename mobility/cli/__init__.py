@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "demo": "mobility.cli.demo.command:demo",
     "migrate": "mobility.cli.migrate:migrate",
     "allocate": "mobility.cli.allocate:allocate",
+    "verify-audit": "mobility.cli.verify_audit:verify_audit",
     "check-config": "mobility.cli.check_config:check_config",
     "inspect-file": "mobility.cli.inspect_file:inspect_file",
 }

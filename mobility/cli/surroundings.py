@@ -90,10 +90,12 @@ def _told(environment: Mapping[str, str]) -> Iterator[None]:
 
 
 def own_environment(folder: DataFolder) -> dict[str, str]:
-    """Settings that belong to a data folder: where it is, and the key that signs its cookies, unless one is given."""
+    """Settings that belong to a data folder: where it is, and its keys, unless they are given."""
     own = {"MOBILITY_DATA_DIR": str(folder.path)}
-    if "MOBILITY_SECRET_KEY" not in os.environ:
-        own["MOBILITY_SECRET_KEY"] = folder.secret("secret-key", groups=12)
+    for name in ("secret-key", "audit-key"):
+        variable = f"MOBILITY_{name.upper().replace('-', '_')}"
+        if variable not in os.environ:
+            own[variable] = folder.secret(name, groups=12)
     return own
 
 

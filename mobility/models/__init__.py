@@ -9,11 +9,13 @@ from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, 
 from mobility.models.programs import Call, CallAttachment, Definition, Partner, Program, ProgramPartner
 from mobility.models.selection import Decision, Offer, Proposal, Review, SchoolList
 from mobility.models.students import Student, StudentFact
-from mobility.models.traces import AuditEvent, Heartbeat, Job, OutboxMessage
+from mobility.models.traces import AuditEvent, AuditHead, AuditSeal, Heartbeat, Job, OutboxMessage
 
 __all__ = [
     "Application",
     "AuditEvent",
+    "AuditHead",
+    "AuditSeal",
     "Call",
     "CallAttachment",
     "Choice",

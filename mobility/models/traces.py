@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
@@ -35,6 +46,34 @@ class AuditEvent(Base):
     to_state: Mapped[Short | None]
     is_quiet: Mapped[bool] = mapped_column(server_default=text("false"))
     params: Mapped[Json] = mapped_column(server_default="{}")
+
+
+class AuditSeal(Base):
+    """The link of one event in its institution's chain: `mac` covers the event and the seal before it.
+
+    The key lies outside the database, and the application's role can insert and read here, never change or delete.
+    """
+
+    __tablename__ = "audit_seal"
+    __table_args__ = (UniqueConstraint("institution_id", "position"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
+    institution_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int] = mapped_column(BigInteger)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditHead(Base):
+    """The end of an institution's chain: how many seals there are, and the last one's `mac`.
+
+    Locked last in each transaction, so whoever waits for it holds everything else already.
+    """
+
+    __tablename__ = "audit_head"
+
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OutboxMessage(Base):

@@ -23,5 +23,6 @@ SCHEDULE: Final[dict[str, Tick]] = {
     "jobs": _every(10, "jobs.drain"),
     "sweeps": _every(30, "sweeps.run"),
     "reminders": _every(60, "reminders.plan"),
+    "audit": _every(600, "audit.export"),
     "heartbeat": _every(15, "heartbeat.beat"),
 }

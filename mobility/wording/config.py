@@ -21,6 +21,10 @@ CODES: Final[Mapping[str, LazyText]] = {
         "make one of random characters."
     ),
     "config.plain_secret_key": lazy("MOBILITY_SECRET_KEY, or one of its fallbacks, can be guessed: make a random one."),
+    "config.short_audit_key": lazy(
+        "MOBILITY_AUDIT_KEY can be guessed: make one of at least %(length)s random characters, and keep a copy of it."
+    ),
+    "config.one_key_for_two": lazy("MOBILITY_AUDIT_KEY is the same as MOBILITY_SECRET_KEY: make one of its own."),
     "config.quick_passwords": lazy("MOBILITY_ARGON2_PROFILE is quick: set it to strong."),
     "config.demo_password": lazy("MOBILITY_DEMO_PASSWORD is set: it belongs to the demo alone."),
     "config.no_database": lazy("DATABASE_URL is not set: give the database's address as the application's role."),

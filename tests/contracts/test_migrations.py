@@ -37,8 +37,10 @@ def test_the_newest_schema_equals_the_models(empty_database: DatabaseUrls) -> No
         pytest.fail(str(difference))
 
 
-@pytest.mark.parametrize("table", ["audit_event", "definition", "submission"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
+@pytest.mark.parametrize("table", ["audit_event", "audit_seal", "definition", "submission"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET institution_id = institution_id", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"]
+)
 def test_the_application_may_not_change_what_is_kept(worker_database: DatabaseUrls, table: str, statement: str) -> None:
     engine = create_engine(worker_database.app)
     with engine.connect() as connection, pytest.raises(Exception, match=r"permission denied|must be owner"):

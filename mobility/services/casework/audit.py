@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from mobility.core.access import Action
 from mobility.core.terms import NO_PARAMS, Actor, Param, Role
-from mobility.database import db, now
+from mobility.database import before_commit, db, now
 from mobility.models import AuditEvent
+from mobility.services.casework.chain import seal
 
 _FOREMOST = (
     Role.SYSTEM,
@@ -35,27 +36,29 @@ def record(  # noqa: PLR0913 - an event has this many parts, all named by the ca
     is_quiet: bool = False,
     params: Mapping[str, Param] = NO_PARAMS,
 ) -> None:
-    """Add one event to the running transaction. `params` holds ids, codes and dates, never names or texts.
+    """Add one event to the running transaction, sealed into the chain right before it commits.
+
+    `params` holds ids, codes and dates, never names or texts.
 
     `role` is the role in which the actor acted; where it is not said, the foremost one they hold.
     """
-    db.session.add(
-        AuditEvent(
-            institution_id=actor.institution_id,
-            happened_at=now(),
-            actor_id=actor.user_id,
-            actor_role=role or _foremost(actor),
-            action=action,
-            outcome=outcome,
-            object_kind=object_kind,
-            object_id=object_id,
-            application_id=application_id,
-            from_state=from_state,
-            to_state=to_state,
-            is_quiet=is_quiet,
-            params=dict(params),
-        )
+    event = AuditEvent(
+        institution_id=actor.institution_id,
+        happened_at=now(),
+        actor_id=actor.user_id,
+        actor_role=role or _foremost(actor),
+        action=action,
+        outcome=outcome,
+        object_kind=object_kind,
+        object_id=object_id,
+        application_id=application_id,
+        from_state=from_state,
+        to_state=to_state,
+        is_quiet=is_quiet,
+        params=dict(params),
     )
+    db.session.add(event)
+    before_commit(seal, event)
 
 
 def _foremost(actor: Actor) -> str:
