@@ -48,7 +48,7 @@ def seal_the_rest(institution_id: int) -> int:
 
 
 def _append(session: Session, institution_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Three statements however many rows, the first of which waits until the head is free."""
+    """Two statements for up to `_AT_ONCE` rows, the first of which waits until the head is free."""
     position, mac = _take_head(session, institution_id)
     if position == 0:
         rows = [*_older(session, institution_id, [row["id"] for row in rows]), *rows]
@@ -56,10 +56,12 @@ def _append(session: Session, institution_id: int, rows: Sequence[Mapping[str, A
     for place, row in enumerate(rows, start=position + 1):
         mac = chained(mac, content(row))
         seals.append({"event_id": row["id"], "institution_id": institution_id, "position": place, "mac": mac})
-    for start in range(0, len(seals), _AT_ONCE):
-        session.execute(insert(AuditSeal).values(seals[start : start + _AT_ONCE]))
     moved = {"position": position + len(seals), "mac": mac}
-    session.execute(update(AuditHead).where(AuditHead.institution_id == institution_id).values(moved))
+    head = update(AuditHead).where(AuditHead.institution_id == institution_id).values(moved).cte("head")
+    *whole, last = [seals[start : start + _AT_ONCE] for start in range(0, len(seals), _AT_ONCE)]
+    for batch in whole:
+        session.execute(insert(AuditSeal).values(batch))
+    session.execute(insert(AuditSeal).values(last).add_cte(head))
 
 
 def _take_head(session: Session, institution_id: int) -> tuple[int, bytes]:
