@@ -8,15 +8,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, func, select
 
-from mobility.core.calendar.zones import local_date
+from mobility.core.eligibility import Standing
 from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, Offer
-from mobility.queries import catalog, definitions, inbox, scope
+from mobility.queries import catalog, definitions, inbox, scope, standing
 from mobility.queries.catalog import CallCard
-from mobility.queries.standing import asks_past, verdict_of
-from mobility.queries.students import past_of, record_of
 
 ThingKind = Literal["draft", "recalled", "returned", "offer", "apply"]
 
@@ -71,15 +69,8 @@ def _calls_to_begin(actor: Actor, now: datetime, begun: list[int]) -> list[CallC
     cards = catalog.open_calls_without(actor, now, begun)
     if not cards or actor.student_id is None:
         return []
-    record = record_of(actor.student_id)
-    ids = catalog.eligibility_ids(actor, [card.id for card in cards])
-    rules = {card.id: definitions.rules(ids[card.id]) for card in cards}
-    past = past_of(record.id) if any(asks_past(one) for one in rules.values()) else ()
-    return [
-        card
-        for card in cards
-        if verdict_of(rules[card.id], record, card.id, local_date(now, card.time_zone), past).may_apply
-    ]
+    known = standing.standings(actor, now, [card.id for card in cards])
+    return [card for card in cards if known[card.id] is not Standing.NOT_ELIGIBLE]
 
 
 def _to_apply(card: CallCard) -> NextThing:

@@ -1,12 +1,13 @@
-"""How a student stands to a call: its rules judged on the record as it is now, and whether they have applied."""
+"""How a student stands to calls: the rules judged on the record as it is now, and whether they have applied."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import (
@@ -14,6 +15,7 @@ from mobility.core.eligibility import (
     MaxApplications,
     NoPriorParticipation,
     Rules,
+    Standing,
     Verdict,
     evaluate,
     walk,
@@ -21,12 +23,15 @@ from mobility.core.eligibility import (
 from mobility.core.terms import Actor, Role
 from mobility.core.workflow import Stage
 from mobility.database import db
-from mobility.models import Application
+from mobility.models import Application, Call, HostOption, Program
 from mobility.queries import definitions, scope
-from mobility.queries.catalog import CallPage
+from mobility.queries.catalog import CallPage, Wanted
+from mobility.queries.catalog.cards import status_at
+from mobility.queries.catalog.wanted import matches
 from mobility.queries.students import Past, StudentRecord, history_besides, past_of, record_of
 
 _ASK_HISTORY: Final = (NoPriorParticipation, MaxApplications)
+_FROM_BEST: Final = (Standing.ELIGIBLE, Standing.TO_BE_CHECKED, Standing.NOT_ELIGIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,56 @@ def own_standing(actor: Actor, page: CallPage, now: datetime) -> OwnStanding | N
     if begun is None:
         return OwnStanding(verdict, None, None)
     return OwnStanding(verdict, begun.id, definitions.workflow(begun.workflow_id).shown(begun.state))
+
+
+def standings(actor: Actor, now: datetime, call_ids: Collection[int]) -> Mapping[int, Standing]:
+    """How the student who asks stands to each of these calls, in four statements at most; nothing for others."""
+    if actor.student_id is None or not call_ids:
+        return {}
+    return _judge_all(actor.student_id, now, Call.id.in_(sorted(call_ids)))
+
+
+def applicable(actor: Actor, now: datetime, wanted: Wanted) -> list[int] | None:
+    """The calls that match, are open or coming, and do not keep out the student who asks; None for everybody else."""
+    if actor.student_id is None:
+        return None
+    conditions = [*matches(wanted, actor, now), status_at(now).in_(("open", "coming"))]
+    judged = _judge_all(actor.student_id, now, *conditions)
+    return [call_id for call_id, standing in judged.items() if standing is not Standing.NOT_ELIGIBLE]
+
+
+def _judge_all(student_id: int, now: datetime, *conditions: Any) -> dict[int, Standing]:
+    """Rules that many calls or hosts share are judged once, unless they look at other applications."""
+    rows = db.session.execute(_with_rules().where(*conditions)).all()
+    known = definitions.rules_of({one for row in rows for one in (row.eligibility_id, *row.of_hosts) if one})
+    record = record_of(student_id)
+    past = past_of(student_id) if any(asks_past(rules) for rules in known.values()) else ()
+    kept: dict[tuple[Any, ...], Standing] = {}
+
+    def judge(rules_id: int | None, row: Any) -> Standing:
+        if rules_id is None:
+            return Standing.ELIGIBLE
+        rules, today = known[rules_id], local_date(now, row.time_zone)
+        key = (rules_id, today, row.id if asks_past(rules) else None)
+        if key not in kept:
+            kept[key] = verdict_of(rules, record, row.id, today, past).outcome
+        return kept[key]
+
+    return {row.id: combined(judge(row.eligibility_id, row), [judge(one, row) for one in row.of_hosts]) for row in rows}
+
+
+def _with_rules() -> Any:
+    """Calls with their own rules and those of their hosts; a host without any of its own has NULL among them."""
+    own = select(HostOption.eligibility_id).where(HostOption.call_id == Call.id, HostOption.state == "open").distinct()
+    return select(
+        Call.id, Call.time_zone, Call.eligibility_id, func.array(own.scalar_subquery()).label("of_hosts")
+    ).join(Program, Program.id == Call.program_id)
+
+
+def combined(of_call: Standing, of_hosts: Collection[Standing]) -> Standing:
+    """How somebody stands to a call with hosts: as to the call, but no better than to the host that suits best."""
+    best = min(of_hosts, key=_FROM_BEST.index, default=Standing.ELIGIBLE)
+    return max(of_call, best, key=_FROM_BEST.index)
 
 
 def verdict_of(

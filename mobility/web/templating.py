@@ -19,7 +19,7 @@ from mobility.web.frame import Frame
 from mobility.web.guards import actor
 from mobility.web.navigation import url_if_there
 from mobility.web.tracing import request_id
-from mobility.wording import facts
+from mobility.wording import facts, programs
 
 
 class Components:
@@ -63,6 +63,8 @@ def install(app: Flask) -> None:
         deadline=_deadline,
         may=_may,
         answer_text=_answer_text,
+        kind_name=programs.kind_name,
+        term_name=programs.term_name,
         fact_name=facts.name_of,
         fact_value=facts.value_of,
         fact_origin=facts.origin_of,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from mobility.core.terms import Actor, Refused, Text
 from mobility.models import Institution
-from mobility.queries.catalog import call_page, catalog, partner_page
+from mobility.queries.catalog import SORTS, Catalog, Wanted, call_page, catalog, partner_page
 from tests.databases import counted
 from tests.factories.calls import DEADLINE, NOON, make_call, make_partner, make_program
 from tests.factories.people import home, make_institution
@@ -59,13 +59,13 @@ def test_drafts_and_other_institutions_are_not_there(visitor: Actor) -> None:
 def test_a_call_is_found_by_its_words_and_its_hosts(visitor: Actor, text: str) -> None:
     host = make_partner(name=_title("Ngee Ann Polytechnic", "义安理工学院"))
     found = make_call(make_program(partners=[host]), title=_title("Nursing year", "护理年"))
-    assert [card.id for card in catalog(visitor, NOON, text=text).cards] == [found.id]
+    assert [card.id for card in catalog(visitor, NOON, Wanted(text=text)).cards] == [found.id]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "zh_Hans", "' OR 1=1 --", "en\\"])
 def test_signs_that_mean_something_to_a_database_are_only_searched_for(visitor: Actor, text: str) -> None:
     make_call()
-    assert catalog(visitor, NOON, text=text).cards == ()
+    assert catalog(visitor, NOON, Wanted(text=text)).cards == ()
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,35 @@ def test_signs_that_mean_something_to_a_database_are_only_searched_for(visitor: 
 )
 def test_filters_narrow_and_unknown_ones_match_nothing(visitor: Actor, filters: dict[str, Any], count: int) -> None:
     make_call()
-    assert len(catalog(visitor, NOON, **filters).cards) == count
+    assert len(catalog(visitor, NOON, Wanted(**filters)).cards) == count
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(visitor: Actor) -> None:
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_follow_each_other_in_both_directions_without_gap_or_repetition(visitor: Actor, sort: str) -> None:
     program = make_program()
-    made = [make_call(program, deadline_at=DEADLINE + timedelta(hours=hour)).id for hour in range(23)]
-    first, second = (catalog(visitor, NOON, page=page) for page in (1, 2))
-    assert [card.id for card in (*first.cards, *second.cards)] == made
-    assert (first.has_next, second.has_next) == (True, False)
+    day = timedelta(days=1)
+    for number in range(45):
+        opens_at = NOON + (number % 7 - 3) * 20 * day
+        starts_on = None if number % 5 == 0 else date(2027, 1 + number % 3, 1)
+        make_call(program, opens_at=opens_at, deadline_at=opens_at + 30 * day, starts_on=starts_on)
+    wanted = Wanted(sort=sort)
+    first = catalog(visitor, NOON, wanted)
+    second = catalog(visitor, NOON, wanted, after=first.after)
+    third = catalog(visitor, NOON, wanted, after=second.after)
+    pages = (first, second, third)
+    ids = [card.id for page in pages for card in page.cards]
+    assert [len(page.cards) for page in pages] == [20, 20, 5]
+    assert (len(set(ids)), first.before, third.after) == (45, None, None)
+    assert catalog(visitor, NOON, wanted, before=third.before).cards == second.cards
+    back = catalog(visitor, NOON, wanted, before=second.before)
+    assert (back.cards, back.before, back.after) == (first.cards, None, first.after)
+
+
+def test_a_place_that_is_no_longer_there_ends_the_list(visitor: Actor) -> None:
+    make_call()
+    draft = make_call(state="draft")
+    for place in (draft.id, 999_999):
+        assert catalog(visitor, NOON, after=place) == Catalog((), None, None)
 
 
 def test_any_number_of_calls_is_one_statement(visitor: Actor) -> None:

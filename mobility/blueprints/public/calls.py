@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mobility.blueprints.public import looking
 from mobility.blueprints.public.desk import desk
+from mobility.core.eligibility import field_name
 from mobility.queries import catalog as calls
 from mobility.queries import notice_list, standing
+from mobility.regions import in_order
 from mobility.web.guards import actor
 from mobility.web.identity import now
 
@@ -15,10 +18,21 @@ from mobility.web.identity import now
 @desk.get("/")
 def catalog() -> ResponseReturnValue:
     """The catalogue; what is looked for stands in the address."""
-    filters = {name: request.args.get(name, "").strip()[:100] for name in ("text", "kind", "status")}
-    page = min(request.args.get("page", 1, type=int), 1000)
-    found = calls.catalog(actor(), now(), page=max(page, 1), **filters)
-    return render_template("public/catalog.html", catalog=found, filters=filters, statuses=calls.STATUSES)
+    looked = looking.read(request.args)
+    among = standing.applicable(actor(), now(), looked.wanted) if looked.is_eligible else None
+    found = calls.catalog(actor(), now(), looked.wanted, after=looked.after, before=looked.before, among=among)
+    facets = calls.facets(actor())
+    return render_template(
+        "public/catalog.html",
+        catalog=found,
+        looked=looked,
+        count=calls.count(actor(), now(), looked.wanted, is_similar=found.is_similar, among=among),
+        standings=standing.standings(actor(), now(), [card.id for card in found.cards]),
+        is_student=actor().student_id is not None,
+        facets=facets,
+        countries=in_order(facets.countries),
+        fields=[(code, field_name(code)) for code in looking.BROAD_FIELDS],
+    )
 
 
 @desk.get("/calls/<int:call_id>")

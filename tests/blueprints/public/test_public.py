@@ -55,7 +55,7 @@ class TestCatalogue:
         make_call(title=Text(en="Other", zh_Hans="其他"), opens_at=NOON + timedelta(days=1))
         page = visitor.press(visitor.visit("/"), "Search", {"status": "coming"})
         assert page.all(".card-call h2") == ["Other"]
-        assert page.response.request.query_string == b"text=&kind=&status=coming"
+        assert b"status=coming" in page.response.request.query_string
         assert visitor.visit("/?text=nonsense").all(".empty b") == ["Nothing matches your search"]
         assert call.state == "published"
 
