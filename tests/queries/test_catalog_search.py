@@ -1,4 +1,4 @@
-"""Search, filters and standing in the catalogue: by every way of typing, by hosts, and at the same cost for many calls."""
+"""Search, filters and standing in the catalogue: every way of typing, hosts, and the same cost for many calls."""
 
 from __future__ import annotations
 

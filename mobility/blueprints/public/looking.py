@@ -1,4 +1,4 @@
-"""What somebody looks for in the catalogue, as it stands in the address: there it survives a reload and can be shared."""
+"""What somebody looks for in the catalogue, as it stands in the address: it survives a reload and can be shared."""
 
 from __future__ import annotations
 
