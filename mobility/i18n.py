@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
@@ -20,7 +21,7 @@ from babel.dates import get_timezone_name
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from babel.support import Translations
 
 from mobility.core.terms import LOCALES, Text
@@ -266,6 +267,12 @@ def format_number(number: float, decimals: int | None = None) -> str:
     """A number with the language's grouping, with exactly `decimals` places where given."""
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(number, format=pattern, locale=_babel_locale(_current.get()))
+
+
+def format_money(minor: int, currency: str) -> str:
+    """An amount given in minor units (分) of an ISO 4217 currency: "¥1,280.00"."""
+    digits = get_currency_precision(currency)
+    return format_currency(Decimal(minor).scaleb(-digits), currency, locale=_babel_locale(_current.get()))
 
 
 def format_share(share: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mobility.core.terms import Reason
 
@@ -13,7 +13,10 @@ class CaseFacts:
     """Everything that permission, guards and effects may ask about one application.
 
     Gathered by `queries.facts` while the row is locked, so it stays true until the transaction ends.
-    Times are aware and in UTC. `missing` is None where the content was not read, because the act does not ask for it.
+    Times are aware and in UTC. `missing` and `missing_papers` are None where the content was not read, because the act
+    does not ask for it. `choices` are the ids of the host options wished for, in their order; `host_option_id` is
+    that of the place held now, `nominate_by` and `departs_on` are its dates. `asked_unit_ids` are the offices asked to
+    check.
     """
 
     application_id: int
@@ -47,3 +50,16 @@ class CaseFacts:
     notice_until: datetime | None = None
     offer_state: str | None = None
     confirm_by: datetime | None = None
+    is_call_cancelled: bool = False
+    choices: tuple[int, ...] = ()
+    is_willing: bool = False
+    host_option_id: int | None = None
+    nominate_by: date | None = None
+    departs_on: date | None = None
+    asked_unit_ids: frozenset[int] = frozenset()
+    open_check_count: int = 0
+    refused_check_count: int = 0
+    missing_papers: tuple[Reason, ...] | None = None
+    due_at: datetime | None = None
+    silence_is_consent: bool = False
+    has_fee: bool = False

@@ -74,6 +74,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     COORDINATOR = "coordinator"
     HEAD = "head"
+    CHECKER = "checker"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     SYSTEM = "system"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,13 +15,14 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Rules, Verdict, age_on
 from mobility.core.programs.form import Form
 from mobility.core.questions.answers import flatten, visible_answers
-from mobility.core.questions.documents import DocumentKind, asked_documents, missing_documents
+from mobility.core.questions.documents import DocumentKind, asked_documents, missing_documents, papers_of
 from mobility.core.questions.progress import SectionProgress, progress
 from mobility.core.questions.shapes import Answers, Facts
-from mobility.core.terms import Reason
+from mobility.core.terms import Param, Reason
 from mobility.database import db, now
 from mobility.models import Application, Call, Document, Partner, Program, ProgramPartner, SectionAnswers, Submission
 from mobility.queries import definitions
+from mobility.queries.hosts import Option, standings, wishes
 from mobility.queries.standing import verdict_of
 from mobility.queries.students import StudentRecord, as_plain, record_of
 
@@ -64,6 +65,10 @@ class Held:
     today: date
     snapshot: Mapping[str, Any] | None
     submitted_sections: Mapping[str, Answers]
+    choice_limit: int | None = None
+    wishes: tuple[Option, ...] = ()
+    is_willing: bool = False
+    choices_revision: int = 0
 
     @property
     def flat_answers(self) -> Answers:
@@ -84,6 +89,16 @@ class Held:
         visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
         return missing_documents(self.form.documents, self.documents, visible, self.facts)
 
+    def missing_papers(self, stage: str) -> tuple[str, ...]:
+        """Kinds for which that stage waits and that have no file, or one that was returned."""
+        visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
+        papers = papers_of(self.form.documents, stage, visible, self.facts)
+        return tuple(
+            kind.key
+            for kind in papers
+            if kind.key in self.returned_documents or (kind.is_required and kind.key not in self.documents)
+        )
+
     @property
     def items(self) -> tuple[str, ...]:
         """Keys of the sections and of the kinds of document asked of this student, in order."""
@@ -99,7 +114,7 @@ class Held:
     @property
     def fingerprint(self) -> str:
         """Changes with every save and every file, so that what is handed in is what was looked at."""
-        revisions = sorted(self.revisions.items())
+        revisions = [*sorted(self.revisions.items()), ("", self.choices_revision)]
         files = sorted(one.id for one in self.documents.values())
         return sha256(repr((revisions, files)).encode()).hexdigest()[:20]
 
@@ -116,19 +131,20 @@ class Judged:
     missing: tuple[Reason, ...]
     verdict: Verdict
     has_ranking_fact_changed: bool
+    missing_papers: tuple[Reason, ...]
 
 
-def judge(application_id: int) -> Judged:
-    """Judge the content as it stands now; LookupError where there is no such application."""
-    return judge_held(hold(application_id))
+def judge(application_id: int, stage: str) -> Judged:
+    """Judge the content as it stands now, and whether the papers of that stage are in.
 
-
-def judge_held(held: Held) -> Judged:
-    """Judge what was read already."""
+    LookupError where there is no such application.
+    """
+    held = hold(application_id)
     return Judged(
         missing=missing(held),
         verdict=verdict(held),
         has_ranking_fact_changed=has_ranking_fact_changed(held),
+        missing_papers=tuple(Reason("document.missing", {"kind": key}) for key in held.missing_papers(stage)),
     )
 
 
@@ -137,7 +153,21 @@ def missing(held: Held) -> tuple[Reason, ...]:
     incomplete = [Reason("section.incomplete", {"section": one.key}) for one in held.progress if _is_lacking(one)]
     absent = [Reason("document.missing", {"kind": key}) for key in held.missing_documents]
     returned = [Reason("document.returned", {"kind": key}) for key in held.returned_documents]
-    return (*incomplete, *absent, *returned)
+    return (*incomplete, *_missing_wishes(held), *absent, *returned)
+
+
+def _missing_wishes(held: Held) -> Iterator[Reason]:
+    """Where hosts are wished for at least one is, all are still offered, and none is out of the student's reach."""
+    if held.choice_limit is None:
+        return
+    if not held.wishes:
+        yield Reason("wishes.missing")
+    for one in standings(held.wishes, held.record, held.today):
+        name: dict[str, Param] = {"en": one.option.name.en, "zh_Hans": one.option.name.zh_Hans}
+        if not one.option.is_open:
+            yield Reason("wishes.withdrawn", name)
+        elif not one.verdict.may_apply:
+            yield Reason("wishes.not_eligible", name)
 
 
 def verdict(held: Held) -> Verdict:
@@ -172,12 +202,14 @@ def freeze(application_id: int) -> dict[str, Any]:
             for kind in held.asked_documents
             if (one := held.documents.get(kind.key)) is not None
         ],
+        "choices": [{"id": one.id, "key": one.key} for one in held.wishes],
+        "is_willing": held.is_willing,
         "declared_at": now().isoformat(),
     }
 
 
 def hold(application_id: int) -> Held:
-    """Read everything that one application holds, in two statements besides definitions not read before."""
+    """Read everything that one application holds, in two statements, three where hosts are wished for."""
     row = db.session.execute(_query(application_id)).one_or_none()
     if row is None:
         raise LookupError(f"no application with id {application_id}")
@@ -197,6 +229,10 @@ def hold(application_id: int) -> Held:
         today=today,
         snapshot=row.snapshot,
         submitted_sections=row.submitted_sections or {},
+        choice_limit=row.choice_limit,
+        wishes=wishes(application_id) if row.choice_limit is not None else (),
+        is_willing=row.is_willing,
+        choices_revision=row.choices_revision,
     )
 
 
@@ -232,6 +268,9 @@ def _query(application_id: int) -> Select[*tuple[Any, ...]]:
             Application.questionnaire_id,
             Application.eligibility_id,
             Application.snapshot,
+            Application.is_willing,
+            Application.choices_revision,
+            Call.choice_limit,
             Call.starts_on,
             Call.time_zone,
             Program.kind.label("program_kind"),

@@ -70,6 +70,16 @@ def of_offers(after: datetime, until: datetime) -> list[Due]:
     return _dues(query.distinct())
 
 
+def of_fees(after: datetime, until: datetime) -> list[Due]:
+    """The instants until which fees are to be paid."""
+    query = (
+        select(Application.call_id, Application.due_at, Call.time_zone)
+        .join(Call, Call.id == Application.call_id)
+        .where(stages.of_kind(StageKind.PAYMENT), Application.due_at > after, Application.due_at <= until)
+    )
+    return _dues(query.distinct())
+
+
 def of_formalities(after: datetime, until: datetime) -> list[Due]:
     """The first instants of the days on which stays begin."""
     query = select(Call.id, Call.starts_on, Call.time_zone).where(
@@ -132,6 +142,12 @@ def offered(due: Due, before: datetime) -> Rows:
         Offer.opened_at < before,
     )
     return _students(due).join(Offer, is_open)
+
+
+def paying(due: Due, before: datetime) -> Rows:
+    """The students who had confirmed before that instant and have not paid."""
+    is_due = Application.due_at == due.deadline_at
+    return _students(due, before).where(stages.of_kind(StageKind.PAYMENT), is_due)
 
 
 def preparing(due: Due, before: datetime) -> Rows:

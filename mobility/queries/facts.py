@@ -6,11 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from mobility.core.facts import CaseFacts
 from mobility.database import db
-from mobility.models import Application, Call, Decision, Institution, Offer, Proposal, Review, SchoolList, Student
+from mobility.models import (
+    Application,
+    Call,
+    Choice,
+    Decision,
+    HostOption,
+    Institution,
+    Offer,
+    OfficeCheck,
+    Placement,
+    Proposal,
+    Review,
+    SchoolList,
+    Student,
+)
 from mobility.queries import content
 
 
@@ -20,7 +35,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
     The caller holds the lock of the row where the answer must stay true.
     """
     row = db.session.execute(_query(application.id)).one()
-    judged = content.judge(application.id) if with_content else None
+    judged = content.judge(application.id, application.state) if with_content else None
     return CaseFacts(
         application_id=application.id,
         institution_id=application.institution_id,
@@ -52,6 +67,19 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         notice_until=row.notice_until,
         offer_state=row.offer_state,
         confirm_by=row.confirm_by,
+        is_call_cancelled=row.call_state == "cancelled",
+        choices=tuple(row.choices or ()),
+        is_willing=application.is_willing,
+        host_option_id=row.host_option_id,
+        nominate_by=row.nominate_by,
+        departs_on=row.departs_on,
+        asked_unit_ids=frozenset(row.asked_unit_ids or ()),
+        open_check_count=row.open_checks,
+        refused_check_count=row.refused_checks,
+        missing_papers=judged.missing_papers if judged else None,
+        due_at=application.due_at,
+        silence_is_consent=bool(row.call_settings.get("silence_is_consent")),
+        has_fee=row.fee_minor is not None,
     )
 
 
@@ -84,6 +112,13 @@ def _query(application_id: int) -> Any:
             Proposal.notice_until,
             offer.state.label("offer_state"),
             offer.confirm_by,
+            Call.settings.label("call_settings"),
+            Call.fee_minor,
+            _choices(application_id).label("choices"),
+            HostOption.id.label("host_option_id"),
+            HostOption.nominate_by,
+            func.coalesce(HostOption.starts_on, Call.starts_on).label("departs_on"),
+            *_checks(application_id),
         )
         .select_from(Application)
         .join(Call, Call.id == Application.call_id)
@@ -96,8 +131,26 @@ def _query(application_id: int) -> Any:
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.voided_at.is_(None)))
         .outerjoin(Proposal, Proposal.id == Decision.proposal_id)
         .outerjoin(offer, offer.application_id == Application.id)
+        .outerjoin(Placement, and_(Placement.application_id == Application.id, Placement.freed_at.is_(None)))
+        .outerjoin(HostOption, HostOption.id == Placement.host_option_id)
         .where(Application.id == application_id)
     )
+
+
+def _choices(application_id: int) -> Any:
+    ranked = aggregate_order_by(Choice.host_option_id, Choice.rank)
+    return select(func.array_agg(ranked)).where(Choice.application_id == application_id).scalar_subquery()
+
+
+def _checks(application_id: int) -> list[Any]:
+    def of(column: Any, *conditions: Any) -> Any:
+        return select(column).where(OfficeCheck.application_id == application_id, *conditions).scalar_subquery()
+
+    return [
+        of(func.array_agg(OfficeCheck.unit_id)).label("asked_unit_ids"),
+        of(func.count(), OfficeCheck.answer.is_(None)).label("open_checks"),
+        of(func.count(), OfficeCheck.answer == "no").label("refused_checks"),
+    ]
 
 
 def _latest_offer(application_id: int) -> Any:

@@ -82,6 +82,7 @@ class ApplicationFacts:
     next: Text | None
     submitted_at: datetime | None
     returned_until: datetime | None
+    due_at: datetime | None
     questionnaire_id: int
     position: int | None
     funder_position: int | None
@@ -208,6 +209,7 @@ def _circumstances() -> Any:
             Application.questionnaire_id,
             Application.submitted_at,
             Application.returned_until,
+            Application.due_at.label("due_at"),
             Application.waiting_position,
             Decision.position,
             Proposal.notice_until,
@@ -288,6 +290,7 @@ def _application(row: Mapping[Any, Any]) -> ApplicationFacts | None:
         next=shown.next,
         submitted_at=row["submitted_at"],
         returned_until=row["returned_until"],
+        due_at=row["due_at"],
         questionnaire_id=row["questionnaire_id"],
         position=row["position"],
         funder_position=row["waiting_position"],

@@ -11,6 +11,7 @@ from mobility.core.programs import scholarship
 from mobility.core.programs.form import Form, dump_form
 from mobility.core.programs.scholarship_form import FORM, eligibility_rules
 from mobility.core.terms import Text
+from mobility.core.workflow import Workflow
 from mobility.database import Base, db
 from mobility.models import Call, Definition, Institution, Partner, Program, ProgramPartner
 from mobility.queries import definitions
@@ -69,9 +70,10 @@ def make_call(
     *,
     form: Form = FORM,
     rules: eligibility.Rules | None = None,
+    workflow: Workflow = scholarship.WORKFLOW,
     **columns: Any,
 ) -> Call:
-    """A published call of the scholarship that is open at NOON and closes at DEADLINE."""
+    """A published call, of the scholarship unless another workflow is given, open at NOON and closed at DEADLINE."""
     program = program or make_program()
     institution = db.session.get_one(Institution, program.institution_id)
     number = next(_numbers)
@@ -86,7 +88,7 @@ def make_call(
         "opens_at": NOON - timedelta(days=10),
         "deadline_at": DEADLINE,
         "time_zone": "Asia/Shanghai",
-        "workflow_id": make_definition(institution, "workflow", _workflow()).id,
+        "workflow_id": make_definition(institution, "workflow", workflow.model_dump(mode="json")).id,
         "questionnaire_id": make_definition(institution, "questionnaire", dump_form(form)).id,
         "eligibility_id": make_definition(institution, "eligibility", eligibility.dump(wanted)).id,
         "number_prefix": f"SNS{number}",
@@ -96,10 +98,6 @@ def make_call(
         "timetable": [{"on": "2026-10-20", "name": {"en": "Sign-up ends", "zh_Hans": "报名截止"}}],
     }
     return _add(Call(**(given | columns)))
-
-
-def _workflow() -> dict[str, Any]:
-    return scholarship.WORKFLOW.model_dump(mode="json")
 
 
 def _add(row: Row) -> Row:

@@ -29,6 +29,10 @@ class Action(StrEnum):
     SCHOOL_RETURN = "school.return"
     SCHOOL_RANK = "school.rank"
     SCHOOL_HAND_IN = "school.hand_in"
+    SCHOOL_REFUSE = "school.refuse"
+    # A checking office
+    CHECK_QUEUE = "check.queue"
+    CHECK_ANSWER = "check.answer"
     # A reviewer
     REVIEW_QUEUE = "review.queue"
     REVIEW_SCORE = "review.score"
@@ -47,6 +51,10 @@ class Action(StrEnum):
     OBJECTION_UPHOLD = "objection.uphold"
     OUTCOME_RECORD = "outcome.record"
     WAITLIST_CLOSE = "waitlist.close"
+    ADMISSION_DECIDE = "admission.decide"
+    GROUP_DECIDE = "group.decide"
+    HOST_WITHDRAW = "host.withdraw"
+    CALL_CANCEL = "call.cancel"
     CALL_VIEW = "call.view"
     CALL_EXTEND = "call.extend"
     LETTERS_VIEW = "letters.view"
@@ -70,4 +78,6 @@ class Action(StrEnum):
     LIST_RELEASE = "list.release"
     NOTICE_END = "notice.end"
     OFFER_LAPSE = "offer.lapse"
+    FEE_LAPSE = "fee.lapse"
+    SCHOOL_SILENCE = "school.silence"
     ALTERNATE_MOVE_UP = "alternate.move_up"

@@ -34,6 +34,8 @@ def covers(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
             return actor.user_id in facts.reviewer_ids
         case Role.OFFICER:
             return facts.unit_id in grant.unit_ids
+        case Role.CHECKER:
+            return not grant.unit_ids.isdisjoint(facts.asked_unit_ids)
         case _:
             in_units = not grant.unit_ids or facts.unit_id in grant.unit_ids
             return in_units and grant.call_id in (None, facts.call_id)
@@ -91,6 +93,9 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.SCHOOL_RETURN: _staff(Role.OFFICER),
         Action.SCHOOL_RANK: _staff(Role.OFFICER),
         Action.SCHOOL_HAND_IN: _staff(Role.OFFICER),
+        Action.SCHOOL_REFUSE: _staff(Role.OFFICER),
+        Action.CHECK_QUEUE: _staff(Role.CHECKER),
+        Action.CHECK_ANSWER: _staff(Role.CHECKER),
         Action.REVIEW_QUEUE: _staff(Role.REVIEWER),
         Action.REVIEW_SCORE: _staff(Role.REVIEWER),
         Action.REVIEW_CONFLICT: _staff(Role.REVIEWER),
@@ -107,6 +112,10 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.OBJECTION_UPHOLD: _staff(Role.COORDINATOR),
         Action.OUTCOME_RECORD: _staff(Role.COORDINATOR),
         Action.WAITLIST_CLOSE: _staff(Role.COORDINATOR),
+        Action.ADMISSION_DECIDE: _staff(Role.COORDINATOR),
+        Action.GROUP_DECIDE: _staff(Role.COORDINATOR),
+        Action.HOST_WITHDRAW: _staff(Role.COORDINATOR),
+        Action.CALL_CANCEL: _staff(Role.COORDINATOR),
         Action.CALL_VIEW: _staff(*_READERS),
         Action.CALL_EXTEND: _staff(Role.COORDINATOR),
         Action.LETTERS_VIEW: _staff(*_READERS),
@@ -126,6 +135,8 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_RELEASE: _system(),
         Action.NOTICE_END: _system(),
         Action.OFFER_LAPSE: _system(),
+        Action.FEE_LAPSE: _system(),
+        Action.SCHOOL_SILENCE: _system(),
         Action.ALTERNATE_MOVE_UP: _system(),
     }
 )

@@ -23,6 +23,7 @@ REMINDERS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
         "review": (5, 2, 0),
         "confirmation": (3, 1, 0),
         "contract": (1, 0),
+        "payment": (2, 1),
         "formalities": (10, 7, 1),
     }
 )

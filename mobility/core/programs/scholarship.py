@@ -8,60 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 from mobility.core.access.actions import Action
-from mobility.core.programs import ends
+from mobility.core.programs import deciding, ends, opening
 from mobility.core.terms import Role, Text
 from mobility.core.workflow.definition import Stage, StageKind, Transition, Workflow
 
 _STAGES: Final = (
-    Stage(
-        key="draft",
-        kind=StageKind.DRAFT,
-        holder=Role.STUDENT,
-        title=Text(en="Draft", zh_Hans="草稿"),
-        next=Text(
-            en="Submit before the deadline; then your school checks your application.",
-            zh_Hans="请在报名截止时间前提交；提交后由学院审核。",
-        ),
-    ),
-    Stage(
-        key="recalled",
-        kind=StageKind.DRAFT,
-        holder=Role.STUDENT,
-        title=Text(en="Recalled to edit", zh_Hans="撤回修改"),
-        next=Text(
-            en="You take part again only after you submit once more before the deadline.",
-            zh_Hans="请在报名截止时间前重新提交，否则不参加选拔。",
-        ),
-    ),
-    Stage(
-        key="school_check",
-        kind=StageKind.DESK,
-        holder=Role.OFFICER,
-        due_in_days=3,
-        title=Text(en="School check", zh_Hans="学院审核"),
-        next=Text(en="Then your school ranks its candidates.", zh_Hans="审核后由学院进行推荐排序。"),
-    ),
-    Stage(
-        key="returned_by_school",
-        kind=StageKind.RETURNED,
-        holder=Role.STUDENT,
-        title=Text(en="Returned by your school", zh_Hans="学院退回修改"),
-        next=Text(
-            en="Mend what is marked and hand it back; it returns to your school.",
-            zh_Hans="请按要求修改后重新提交，材料将回到学院。",
-        ),
-    ),
-    Stage(
-        key="school_list",
-        kind=StageKind.LIST,
-        holder=Role.OFFICER,
-        due_in_days=3,
-        title=Text(en="School's list", zh_Hans="学院推荐"),
-        next=Text(
-            en="When your school hands in its list, you learn whether you are recommended.",
-            zh_Hans="学院报送推荐汇总表后，您会收到推荐结果。",
-        ),
-    ),
+    opening.DRAFT,
+    opening.RECALLED,
+    opening.school_check(days=3),
+    opening.RETURNED_BY_SCHOOL,
+    opening.school_list(days=3),
     Stage(
         key="qualification_check",
         kind=StageKind.DESK,
@@ -70,16 +26,7 @@ _STAGES: Final = (
         title=Text(en="Qualification check", zh_Hans="资格审核"),
         next=Text(en="Then the home selection takes place.", zh_Hans="审核通过后参加校内选拔。"),
     ),
-    Stage(
-        key="returned_by_office",
-        kind=StageKind.RETURNED,
-        holder=Role.STUDENT,
-        title=Text(en="Returned by the international office", zh_Hans="国际处退回修改"),
-        next=Text(
-            en="Mend what is marked and hand it back; it returns to the international office.",
-            zh_Hans="请按要求修改后重新提交，材料将回到国际处。",
-        ),
-    ),
+    opening.RETURNED_BY_OFFICE,
     Stage(
         key="selection",
         kind=StageKind.ASSESSMENT,
@@ -88,21 +35,8 @@ _STAGES: Final = (
         title=Text(en="Home selection", zh_Hans="校内选拔"),
         next=Text(en="Results come to everybody at the same time.", zh_Hans="选拔结果将统一发布。"),
     ),
-    Stage(
-        key="approval",
-        kind=StageKind.PROPOSAL,
-        holder=Role.HEAD,
-        due_in_days=2,
-        shown_as="selection",
-        title=Text(en="Approval of candidates", zh_Hans="候选人审定"),
-    ),
-    Stage(
-        key="approved",
-        kind=StageKind.APPROVED,
-        holder=Role.SYSTEM,
-        shown_as="selection",
-        title=Text(en="Approved, to be released", zh_Hans="已审定，待发布"),
-    ),
+    deciding.APPROVAL,
+    deciding.APPROVED,
     Stage(
         key="public_notice",
         kind=StageKind.NOTICE,
@@ -110,13 +44,7 @@ _STAGES: Final = (
         title=Text(en="Candidate, public notice", zh_Hans="候选人公示"),
         next=Text(en="After the notice period the training begins.", zh_Hans="公示期结束后进入强化培训。"),
     ),
-    Stage(
-        key="reserve",
-        kind=StageKind.WAITING,
-        holder=Role.COORDINATOR,
-        title=Text(en="Alternate", zh_Hans="候补"),
-        next=Text(en="You move up, in order, when a candidate drops out.", zh_Hans="有候选人退出时，按候补顺序递补。"),
-    ),
+    deciding.RESERVE,
     Stage(
         key="training",
         kind=StageKind.OUTSIDE,
@@ -177,90 +105,66 @@ _STAGES: Final = (
     ends.WITHDRAWN_AFTER,
     ends.LAPSED,
     ends.HOST_REFUSED,
+    ends.CANCELLED,
     ends.DISPATCHED,
 )
 
-_STUDENT_MOVES: Final = (
+_DROPS_OUT: Final = (
+    opening.give_up(("draft", "recalled", "school_check", "returned_by_school", "school_list")),
+    opening.give_up(("qualification_check", "returned_by_office", "selection"), "move_up_in_school"),
+    opening.give_up(("approval", "approved", "reserve", "funder_exam", "funder_reserve")),
+    opening.give_up(("public_notice", "training"), "move_up_reserve"),
+    opening.give_up(("contract",), "close_offer", "move_up_funder_reserve"),
+    opening.give_up(
+        ("signing", "formalities"), "close_offer", "move_up_funder_reserve", target="withdrawn_after_confirmation"
+    ),
+)
+
+_SELECTION_MOVES: Final = (
     Transition(
-        action=Action.APPLICATION_SUBMIT,
-        sources=("draft", "recalled"),
-        target="school_check",
-        guards=("call_published", "deadline_open", "declared", "eligible", "complete"),
-        effects=("issue_number", "freeze_snapshot"),
-        notices=("receipt",),
+        action=Action.LIST_PROPOSE,
+        sources=("selection",),
+        target="approval",
+        needs=("decision",),
+        guards=("assessed", "alternate_waits"),
+        effects=("record_decision",),
+        is_quiet=True,
+    ),
+    *deciding.approved_as_a_whole("selection"),
+    deciding.released("candidate", "public_notice", "result_candidate"),
+    deciding.released("reserve", "reserve", "result_reserve"),
+    deciding.released("not_selected", "not_selected", "result_not_selected"),
+    Transition(
+        action=Action.OBJECTION_UPHOLD,
+        sources=("public_notice",),
+        target="selection",
+        needs=("remark",),
+        guards=("notice_running",),
+        effects=("void_decision", "move_up_reserve"),
+        notices=("objection_upheld",),
     ),
     Transition(
-        action=Action.APPLICATION_RECALL,
-        sources=("school_check",),
-        target="recalled",
-        guards=("deadline_open", "school_list_open"),
-        notices=("recalled",),
+        action=Action.NOTICE_END,
+        sources=("public_notice",),
+        target="training",
+        guards=("notice_ended",),
+        notices=("notice_ended",),
     ),
     Transition(
-        action=Action.APPLICATION_RESUBMIT,
-        sources=("returned_by_school",),
-        target="school_check",
-        guards=("return_open", "declared", "complete"),
-        effects=("freeze_snapshot", "clear_return"),
-        notices=("receipt",),
+        action=Action.ALTERNATE_MOVE_UP,
+        sources=("reserve",),
+        target="training",
+        notices=("moved_up", "alternate_moved_up"),
     ),
     Transition(
-        action=Action.APPLICATION_RESUBMIT,
-        sources=("returned_by_office",),
-        target="qualification_check",
-        guards=("return_open", "declared", "complete", "ranking_fact_same"),
-        effects=("freeze_snapshot", "clear_return"),
-        notices=("receipt",),
+        action=Action.WAITLIST_CLOSE,
+        sources=("reserve", "funder_reserve"),
+        target="waitlist_ended",
+        notices=("waitlist_ended",),
     ),
-    Transition(
-        action=Action.APPLICATION_RESUBMIT,
-        outcome="ranking_changed",
-        sources=("returned_by_office",),
-        target="school_check",
-        guards=("return_open", "declared", "complete", "ranking_fact_changed"),
-        effects=("freeze_snapshot", "clear_return", "reopen_school_list"),
-        notices=("receipt",),
-    ),
-    Transition(
-        action=Action.APPLICATION_GIVE_UP,
-        sources=("draft", "recalled", "school_check", "returned_by_school", "school_list"),
-        target="withdrawn",
-        notices=("withdrawn",),
-    ),
-    Transition(
-        action=Action.APPLICATION_GIVE_UP,
-        sources=("qualification_check", "returned_by_office", "selection"),
-        target="withdrawn",
-        effects=("move_up_in_school",),
-        notices=("withdrawn",),
-    ),
-    Transition(
-        action=Action.APPLICATION_GIVE_UP,
-        sources=("approval", "approved", "reserve", "funder_exam", "funder_reserve"),
-        target="withdrawn",
-        notices=("withdrawn",),
-    ),
-    Transition(
-        action=Action.APPLICATION_GIVE_UP,
-        sources=("public_notice", "training"),
-        target="withdrawn",
-        effects=("move_up_reserve",),
-        notices=("withdrawn",),
-    ),
-    Transition(
-        action=Action.APPLICATION_GIVE_UP,
-        sources=("contract",),
-        target="withdrawn",
-        effects=("close_offer", "move_up_funder_reserve"),
-        notices=("withdrawn",),
-    ),
-    Transition(
-        action=Action.APPLICATION_GIVE_UP,
-        sources=("signing", "formalities"),
-        target="withdrawn_after_confirmation",
-        effects=("close_offer", "move_up_funder_reserve"),
-        notices=("withdrawn",),
-    ),
+)
+
+_OFFER_MOVES: Final = (
     Transition(
         action=Action.OFFER_CONFIRM,
         sources=("contract",),
@@ -277,90 +181,25 @@ _STUDENT_MOVES: Final = (
         effects=("close_offer", "move_up_funder_reserve"),
         notices=("declined",),
     ),
-)
-
-_SCHOOL_MOVES: Final = (
     Transition(
-        action=Action.SCHOOL_CHECK, sources=("school_check",), target="school_list", guards=("school_list_open",)
+        action=Action.OFFER_LAPSE,
+        sources=("contract",),
+        target="lapsed",
+        guards=("offer_due",),
+        effects=("lapse_offer", "move_up_funder_reserve"),
+        notices=("lapsed",),
     ),
     Transition(
-        action=Action.SCHOOL_RETURN,
-        sources=("school_check", "school_list"),
-        target="returned_by_school",
-        needs=("remark", "until"),
-        guards=("school_list_open", "date_ahead"),
-        effects=("set_return",),
-        notices=("returned",),
-    ),
-    Transition(
-        action=Action.SCHOOL_HAND_IN,
-        outcome="recommended",
-        sources=("school_list",),
-        target="qualification_check",
-        guards=("deadline_passed", "school_list_open", "listed_recommended"),
-        notices=("school_recommended",),
-    ),
-    Transition(
-        action=Action.SCHOOL_HAND_IN,
-        outcome="alternate",
-        sources=("school_list",),
-        target="qualification_check",
-        guards=("deadline_passed", "school_list_open", "listed_alternate"),
-        notices=("school_alternate",),
-    ),
-    Transition(
-        action=Action.SCHOOL_HAND_IN,
-        outcome="not_recommended",
-        sources=("school_list",),
-        target="not_recommended",
-        guards=("deadline_passed", "school_list_open", "listed_not_recommended"),
-        notices=("school_not_recommended",),
+        action=Action.ALTERNATE_MOVE_UP,
+        sources=("funder_reserve",),
+        target="contract",
+        needs=("host_partner_id", "confirm_by"),
+        effects=("open_offer",),
+        notices=("offer", "alternate_moved_up"),
     ),
 )
 
-_OFFICE_MOVES: Final = (
-    Transition(
-        action=Action.QUALIFICATION_DECIDE,
-        outcome="qualified",
-        sources=("qualification_check",),
-        target="selection",
-    ),
-    Transition(
-        action=Action.QUALIFICATION_DECIDE,
-        outcome="not_qualified",
-        sources=("qualification_check",),
-        target="not_qualified",
-        needs=("remark",),
-        effects=("move_up_in_school",),
-        notices=("not_qualified",),
-    ),
-    Transition(
-        action=Action.OFFICE_RETURN,
-        sources=("qualification_check",),
-        target="returned_by_office",
-        needs=("remark", "until"),
-        guards=("date_ahead",),
-        effects=("set_return",),
-        notices=("returned",),
-    ),
-    Transition(
-        action=Action.LIST_PROPOSE,
-        sources=("selection",),
-        target="approval",
-        needs=("decision",),
-        guards=("assessed", "alternate_waits"),
-        effects=("record_decision",),
-        is_quiet=True,
-    ),
-    Transition(
-        action=Action.OBJECTION_UPHOLD,
-        sources=("public_notice",),
-        target="selection",
-        needs=("remark",),
-        guards=("notice_running",),
-        effects=("void_decision", "move_up_reserve"),
-        notices=("objection_upheld",),
-    ),
+_OUTSIDE_MOVES: Final = (
     Transition(
         action=Action.OUTCOME_RECORD,
         outcome="training_finished",
@@ -392,7 +231,7 @@ _OFFICE_MOVES: Final = (
         sources=("funder_exam",),
         target="funder_reserve",
         needs=("happened_on",),
-        effects=("set_funder_reserve",),
+        effects=("set_waiting",),
         notices=("exam_reserve",),
     ),
     Transition(
@@ -438,110 +277,21 @@ _OFFICE_MOVES: Final = (
         effects=("close_offer", "move_up_funder_reserve"),
         notices=("formalities_refused",),
     ),
-    Transition(
-        action=Action.WAITLIST_CLOSE,
-        sources=("reserve", "funder_reserve"),
-        target="waitlist_ended",
-        notices=("waitlist_ended",),
-    ),
-)
-
-_HEAD_MOVES: Final = (
-    Transition(action=Action.LIST_APPROVE, sources=("approval",), target="approved", is_quiet=True),
-    Transition(
-        action=Action.LIST_RETURN,
-        sources=("approval",),
-        target="selection",
-        needs=("remark",),
-        effects=("void_decision",),
-        is_quiet=True,
-    ),
-)
-
-_SYSTEM_MOVES: Final = (
-    Transition(
-        action=Action.DRAFT_EXPIRE,
-        sources=("draft", "recalled"),
-        target="not_submitted",
-        guards=("deadline_passed",),
-        notices=("not_submitted",),
-    ),
-    Transition(
-        action=Action.RETURN_EXPIRE,
-        sources=("returned_by_school",),
-        target="not_submitted",
-        guards=("return_passed",),
-        notices=("return_expired",),
-    ),
-    Transition(
-        action=Action.RETURN_EXPIRE,
-        sources=("returned_by_office",),
-        target="not_qualified",
-        guards=("return_passed",),
-        effects=("move_up_in_school",),
-        notices=("return_expired",),
-    ),
-    Transition(
-        action=Action.LIST_RELEASE,
-        outcome="candidate",
-        sources=("approved",),
-        target="public_notice",
-        guards=("release_due", "decided_candidate"),
-        effects=("release_decision",),
-        notices=("result_candidate",),
-    ),
-    Transition(
-        action=Action.LIST_RELEASE,
-        outcome="reserve",
-        sources=("approved",),
-        target="reserve",
-        guards=("release_due", "decided_reserve"),
-        effects=("release_decision",),
-        notices=("result_reserve",),
-    ),
-    Transition(
-        action=Action.LIST_RELEASE,
-        outcome="not_selected",
-        sources=("approved",),
-        target="not_selected",
-        guards=("release_due", "decided_not_selected"),
-        effects=("release_decision",),
-        notices=("result_not_selected",),
-    ),
-    Transition(
-        action=Action.NOTICE_END,
-        sources=("public_notice",),
-        target="training",
-        guards=("notice_ended",),
-        notices=("notice_ended",),
-    ),
-    Transition(
-        action=Action.ALTERNATE_MOVE_UP,
-        sources=("reserve",),
-        target="training",
-        notices=("moved_up", "alternate_moved_up"),
-    ),
-    Transition(
-        action=Action.ALTERNATE_MOVE_UP,
-        sources=("funder_reserve",),
-        target="contract",
-        needs=("host_partner_id", "confirm_by"),
-        effects=("open_offer",),
-        notices=("offer", "alternate_moved_up"),
-    ),
-    Transition(
-        action=Action.OFFER_LAPSE,
-        sources=("contract",),
-        target="lapsed",
-        guards=("offer_due",),
-        effects=("lapse_offer", "move_up_funder_reserve"),
-        notices=("lapsed",),
-    ),
 )
 
 WORKFLOW: Final = Workflow(
     key="scholarship_outside",
     initial="draft",
     stages=_STAGES,
-    transitions=(*_STUDENT_MOVES, *_SCHOOL_MOVES, *_OFFICE_MOVES, *_HEAD_MOVES, *_SYSTEM_MOVES),
+    transitions=(
+        *opening.from_draft("school_check"),
+        *opening.through_school("school_check", "school_list"),
+        *opening.school_hands_in("qualification_check"),
+        *opening.office_qualifies("selection"),
+        *_DROPS_OUT,
+        *_SELECTION_MOVES,
+        *_OUTSIDE_MOVES,
+        *_OFFER_MOVES,
+        opening.call_off(_STAGES),
+    ),
 )

@@ -19,21 +19,18 @@ from mobility.core.eligibility import (
     Rules,
     StudyStatusIn,
 )
+from mobility.core.programs.asking import CONTACT, choice, must_know, t
 from mobility.core.programs.form import Form
 from mobility.core.questions.conditions import AnswerCondition, FactCondition
 from mobility.core.questions.definition import Questionnaire, Section
 from mobility.core.questions.documents import DocumentKind
 from mobility.core.questions.kinds import (
-    Choice,
     DecimalNumber,
     LongText,
     MultipleChoice,
-    Phone,
-    ShortText,
     SingleChoice,
     YesNo,
 )
-from mobility.core.terms import Text
 
 NURSING: Final = "0913"
 """Nursing and midwifery in ISCED-F 2013."""
@@ -42,74 +39,28 @@ FULL_MARKS: Final = Decimal(150)
 """Full marks of Chinese, mathematics and English in the national entrance examination (高考)."""
 
 
-def _t(en: str, zh: str) -> Text:
-    return Text(en=en, zh_Hans=zh)
-
-
-def _choice(key: str, en: str, zh: str) -> Choice:
-    return Choice(key=key, label=_t(en, zh))
-
-
-def _must_know(key: str, en: str, zh: str) -> YesNo:
-    return YesNo(key=key, label=_t(en, zh), must_be=True)
-
-
-_CONTACT: Final = Section(
-    key="contact",
-    title=_t("How we reach you", "联系方式与紧急联系人"),
-    intro=_t(
-        "We call only when a letter would come too late.",
-        "只有在消息来不及送达时，我们才会打电话。",
-    ),
-    questions=(
-        Phone(key="phone", label=_t("Your mobile number", "本人手机号码"), autocomplete="tel"),
-        ShortText(
-            key="emergency_name",
-            label=_t("Emergency contact: name", "紧急联系人姓名"),
-            hint=_t("Somebody we may call if something happens to you.", "如遇紧急情况，我们可以联系的人。"),
-            max_chars=100,
-        ),
-        SingleChoice(
-            key="emergency_relation",
-            label=_t("What is this person to you?", "与本人关系"),
-            choices=(
-                _choice("parent", "Parent", "父母"),
-                _choice("guardian", "Other guardian", "其他监护人"),
-                _choice("relative", "Other relative", "其他亲属"),
-                _choice("other", "Somebody else", "其他"),
-            ),
-        ),
-        Phone(key="emergency_phone", label=_t("Emergency contact: mobile number", "紧急联系人手机号码")),
-        _must_know(
-            "emergency_knows",
-            "Does this person know that you name them here?",
-            "对方是否知道您将其列为紧急联系人？",
-        ),
-    ),
-)
-
 _MOTIVATION: Final = Section(
     key="motivation",
-    title=_t("Motivation statement", "个人陈述"),
-    intro=_t(
+    title=t("Motivation statement", "个人陈述"),
+    intro=t(
         "Write in Chinese or English, in your own words. The school and the reviewers read it.",
         "中文或英文均可，请用自己的话写。学院和评审专家会阅读。",
     ),
     questions=(
         LongText(
             key="why_nursing",
-            label=_t("Why do you want to be a nurse?", "您为什么选择护理？"),
-            hint=_t("50 to 600 words.", "50至600字。"),
+            label=t("Why do you want to be a nurse?", "您为什么选择护理？"),
+            hint=t("50 to 600 words.", "50至600字。"),
             min_words=50,
             max_words=600,
         ),
         LongText(
             key="why_singapore",
-            label=_t(
+            label=t(
                 "Why do you want to study and work in Singapore?",
                 "您为什么希望到新加坡学习和工作？",
             ),
-            hint=_t("50 to 600 words.", "50至600字。"),
+            hint=t("50 to 600 words.", "50至600字。"),
             min_words=50,
             max_words=600,
         ),
@@ -120,25 +71,25 @@ _SAT_EXAM: Final = AnswerCondition(question="entrance_kind", any_of=("national",
 
 _BACKGROUND: Final = Section(
     key="background",
-    title=_t("English and science", "英语与理科基础"),
-    intro=_t(
+    title=t("English and science", "英语与理科基础"),
+    intro=t(
         "The funder examines mathematics, chemistry, biology and English.",
         "外方考核科目为数学、化学、生物和英语。",
     ),
     questions=(
         SingleChoice(
             key="entrance_kind",
-            label=_t("How were you admitted to university?", "您通过何种方式入学？"),
+            label=t("How were you admitted to university?", "您通过何种方式入学？"),
             choices=(
-                _choice("national", "National entrance examination", "普通高考"),
-                _choice("vocational", "Vocational entrance examination", "高职单招或对口招生考试"),
-                _choice("other", "Another way", "其他方式"),
+                choice("national", "National entrance examination", "普通高考"),
+                choice("vocational", "Vocational entrance examination", "高职单招或对口招生考试"),
+                choice("other", "Another way", "其他方式"),
             ),
         ),
         DecimalNumber(
             key="english_mark",
-            label=_t("English in the entrance examination", "入学考试英语成绩"),
-            hint=_t("Out of 150, such as 112.5", "满分150分，如112.5"),
+            label=t("English in the entrance examination", "入学考试英语成绩"),
+            hint=t("Out of 150, such as 112.5", "满分150分，如112.5"),
             minimum=Decimal(0),
             maximum=FULL_MARKS,
             places=1,
@@ -146,8 +97,8 @@ _BACKGROUND: Final = Section(
         ),
         DecimalNumber(
             key="maths_mark",
-            label=_t("Mathematics in the entrance examination", "入学考试数学成绩"),
-            hint=_t("Out of 150, such as 98", "满分150分，如98"),
+            label=t("Mathematics in the entrance examination", "入学考试数学成绩"),
+            hint=t("Out of 150, such as 98", "满分150分，如98"),
             minimum=Decimal(0),
             maximum=FULL_MARKS,
             places=1,
@@ -155,25 +106,25 @@ _BACKGROUND: Final = Section(
         ),
         MultipleChoice(
             key="science_subjects",
-            label=_t("Science subjects you took in upper secondary school", "高中阶段修读的理科科目"),
+            label=t("Science subjects you took in upper secondary school", "高中阶段修读的理科科目"),
             choices=(
-                _choice("chemistry", "Chemistry", "化学"),
-                _choice("biology", "Biology", "生物"),
-                _choice("physics", "Physics", "物理"),
+                choice("chemistry", "Chemistry", "化学"),
+                choice("biology", "Biology", "生物"),
+                choice("physics", "Physics", "物理"),
             ),
             is_required=False,
         ),
         YesNo(
             key="has_certificate",
-            label=_t("Do you have an English language certificate?", "您是否有英语语言成绩证明？"),
-            hint=_t(
+            label=t("Do you have an English language certificate?", "您是否有英语语言成绩证明？"),
+            hint=t(
                 "Such as IELTS, TOEFL or METS. None is needed.",
                 "如雅思、托福、医护英语水平考试。没有也可以申请。",
             ),
         ),
         LongText(
             key="english_use",
-            label=_t("Where have you used English so far?", "您在哪些场合使用过英语？"),
+            label=t("Where have you used English so far?", "您在哪些场合使用过英语？"),
             is_required=False,
             max_words=300,
         ),
@@ -182,30 +133,30 @@ _BACKGROUND: Final = Section(
 
 _UNDERSTANDING: Final = Section(
     key="understanding",
-    title=_t("What the scholarship means", "了解项目内容"),
-    intro=_t(
+    title=t("What the scholarship means", "了解项目内容"),
+    intro=t(
         "Please answer after reading the call. You do not sign anything here; the contract comes later.",
         "请阅读选拔通知后回答。此处不是签约，合同将在之后签署。",
     ),
     questions=(
-        _must_know(
+        must_know(
             "knows_diploma",
             "Do you know that you would study three years for a diploma of a polytechnic, which is not a bachelor's "
             "degree?",
             "您是否知道在新加坡学习三年，获得的是理工学院专科文凭（Diploma），不是学士学位？",
         ),
-        _must_know(
+        must_know(
             "knows_bond",
             "Do you know that you would then work six years as a nurse in Singapore, and that leaving earlier means "
             "paying money back?",
             "您是否知道毕业后须在新加坡从事护理工作六年，提前离开须按合同赔偿？",
         ),
-        _must_know(
+        must_know(
             "knows_funder_decides",
             "Do you know that the funder decides who is awarded and at which polytechnic?",
             "您是否知道录取结果和就读院校由外方决定？",
         ),
-        _must_know(
+        must_know(
             "knows_home_studies",
             "Do you know that you would leave your studies here under our rules on study status?",
             "您是否知道派出时须按学籍管理规定办理本校学籍手续？",
@@ -215,17 +166,17 @@ _UNDERSTANDING: Final = Section(
 
 _FAMILY: Final = Section(
     key="family",
-    title=_t("Your family", "家庭知情情况"),
+    title=t("Your family", "家庭知情情况"),
     questions=(
-        _must_know("family_knows", "Does your family know that you apply?", "家人是否知道您申请本项目？"),
-        _must_know(
+        must_know("family_knows", "Does your family know that you apply?", "家人是否知道您申请本项目？"),
+        must_know(
             "family_knows_bond",
             "Does your family know of the nine years in Singapore: three of study, six of work?",
             "家人是否知道须在新加坡学习三年、工作六年，共九年？",
         ),
         YesNo(
             key="guardian_can_come",
-            label=_t(
+            label=t(
                 "Could a parent or guardian be present when the contract is signed?",
                 "签约时父母或监护人能否到场？",
             ),
@@ -236,19 +187,19 @@ _FAMILY: Final = Section(
 QUESTIONNAIRE: Final = Questionnaire(
     key="singapore_nursing",
     version=1,
-    sections=(_CONTACT, _MOTIVATION, _BACKGROUND, _UNDERSTANDING, _FAMILY),
+    sections=(CONTACT, _MOTIVATION, _BACKGROUND, _UNDERSTANDING, _FAMILY),
 )
 
 DOCUMENTS: Final = (
     DocumentKind(
         key="transcript",
-        title=_t("Upper secondary transcript or entrance results", "高中成绩单或入学考试成绩"),
-        hint=_t("One page with your name and all marks is enough.", "一页即可，须显示姓名和各科成绩。"),
+        title=t("Upper secondary transcript or entrance results", "高中成绩单或入学考试成绩"),
+        hint=t("One page with your name and all marks is enough.", "一页即可，须显示姓名和各科成绩。"),
     ),
     DocumentKind(
         key="guardian_consent",
-        title=_t("Guardian's consent", "家长（监护人）知情同意书"),
-        hint=_t(
+        title=t("Guardian's consent", "家长（监护人）知情同意书"),
+        hint=t(
             "You are not 18 yet: a parent or guardian signs the form attached to the call.",
             "您未满18周岁：请父母或监护人签署选拔通知所附的知情同意书。",
         ),
@@ -256,13 +207,13 @@ DOCUMENTS: Final = (
     ),
     DocumentKind(
         key="language_certificate",
-        title=_t("Language certificate", "语言成绩证明"),
+        title=t("Language certificate", "语言成绩证明"),
         is_required=False,
         condition=AnswerCondition(question="has_certificate", equals=True),
     ),
 )
 
-DECLARATION: Final = _t(
+DECLARATION: Final = t(
     "I declare that everything I have stated is true and complete, that I have read the call, and that I know the "
     "service bond of six years. I know that an untrue statement ends my application.",
     "本人承诺所填内容真实、完整，已阅读选拔通知并了解六年服务期的要求；如有不实，本人自愿承担取消申请资格的后果。",

@@ -27,7 +27,10 @@ class When(StrEnum):
 
 
 class DocumentKind(Definition):
-    """One document asked for. With a condition it is asked only of those for whom that holds."""
+    """One document asked for. With a condition it is asked only of those for whom that holds.
+
+    One that is due later and blocking holds up the stage `blocks`, or without it every stage that asks for papers.
+    """
 
     key: Key
     title: FullText
@@ -37,6 +40,7 @@ class DocumentKind(Definition):
     max_bytes: int = Field(10 * MEGABYTE, ge=1024, le=100 * MEGABYTE)
     max_files: int = Field(1, ge=1, le=20)
     when: When = When.NOW
+    blocks: Key | None = None
     condition: Condition | None = None
 
     @property
@@ -72,6 +76,12 @@ def dump_documents(kinds: Sequence[DocumentKind]) -> list[dict[str, Any]]:
 def asked_documents(kinds: Sequence[DocumentKind], answers: Answers, facts: Facts) -> tuple[DocumentKind, ...]:
     """The kinds asked of this student. `answers` are those to visible questions (`answers.visible_answers`)."""
     return tuple(kind for kind in kinds if holds(kind.condition, answers, facts))
+
+
+def papers_of(kinds: Sequence[DocumentKind], stage: str, answers: Answers, facts: Facts) -> tuple[DocumentKind, ...]:
+    """The kinds asked of this student later that a stage waits for: blocking ones of that stage or of any."""
+    asked = asked_documents(kinds, answers, facts)
+    return tuple(kind for kind in asked if kind.when is When.LATER_BLOCKING and kind.blocks in (None, stage))
 
 
 def missing_documents(

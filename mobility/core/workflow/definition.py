@@ -25,7 +25,22 @@ class StageKind(StrEnum):
     WAITING = "waiting"
     OUTSIDE = "outside"
     OFFER = "offer"
+    PAYMENT = "payment"
+    GROUP = "group"
     END = "end"
+
+
+class Due(StrEnum):
+    """From where the working days of a stage are counted."""
+
+    ENTRY = "entry"
+    """On from the entry; at a school's desk not before the call's deadline, so that all its files end together."""
+    ROLLING = "rolling"
+    """On from the entry, at a school's desk too."""
+    BEFORE_NOMINATION = "before_nomination"
+    """Back from the day by which the host wants the nomination."""
+    BEFORE_DEPARTURE = "before_departure"
+    """Back from the day on which the stay begins."""
 
 
 class _Record(BaseModel):
@@ -36,8 +51,8 @@ class Stage(_Record):
     """A state an application can be in.
 
     `holder` has the file now. `shown_as` names the stage that the student sees instead, for what is decided quietly.
-    `next` tells the student what follows. `due_in_days` counts working days from entering the stage; where it is None
-    the stage ends by a date of the call or by an act.
+    `next` tells the student what follows. `due_in_days` counts working days from where `due` says; where it is None the
+    stage ends by a date of the call or by an act.
     """
 
     key: str
@@ -47,6 +62,7 @@ class Stage(_Record):
     next: Text | None = None
     shown_as: str | None = None
     due_in_days: int | None = None
+    due: Due = Due.ENTRY
     is_good_end: bool = False
 
     @property

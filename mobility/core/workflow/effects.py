@@ -16,9 +16,16 @@ EFFECTS: Final = frozenset(
         "confirm_offer",
         "close_offer",
         "lapse_offer",
-        "set_funder_reserve",
+        "set_waiting",
+        "ask_offices",
+        "take_place",
+        "free_place",
+        "ask_fee",
+        "record_fee",
+        "refund_fee",
         "move_up_in_school",
         "move_up_reserve",
         "move_up_funder_reserve",
+        "move_up_waiting",
     }
 )

@@ -138,6 +138,58 @@ def _offer_due(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason
         yield Reason("offer.still_open")
 
 
+def _offices_answered(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    """Every office that was asked has answered; over a "no" only who says why in a remark may qualify."""
+    if facts.open_check_count:
+        yield Reason("checks.open", {"count": facts.open_check_count})
+    elif facts.refused_check_count and params.get("remark") in (None, ""):
+        yield Reason("checks.said_no", {"count": facts.refused_check_count})
+
+
+def _papers_in(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    if facts.missing_papers is None:
+        yield Reason("content.not_read")
+    else:
+        yield from facts.missing_papers
+
+
+def _host_named(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    """A candidate is proposed for a host, one that was wished for or, of the willing, any."""
+    if params.get("decision") != "candidate":
+        return
+    option = params.get("host_option_id")
+    if option is None:
+        yield Reason("selection.no_host")
+    elif option not in facts.choices and not facts.is_willing:
+        yield Reason("selection.host_not_wished")
+
+
+def _call_cancelled(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    if not facts.is_call_cancelled:
+        yield Reason("call.not_cancelled")
+
+
+def _silence_counts(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    """No answer counts as "no objection" once the school's time is over, where the call says so."""
+    if not facts.silence_is_consent or facts.due_at is None or facts.now < facts.due_at:
+        yield Reason("consent.not_given")
+
+
+def _fee_asked(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    if not facts.has_fee:
+        yield Reason("fee.none")
+
+
+def _no_fee(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    if facts.has_fee:
+        yield Reason("fee.due")
+
+
+def _fee_overdue(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    if facts.due_at is None or facts.now <= facts.due_at:
+        yield Reason("fee.not_overdue")
+
+
 GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
     {
         "call_published": _call_published,
@@ -165,8 +217,16 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
         "notice_running": _notice_running,
         "offer_open": _offer_open,
         "offer_due": _offer_due,
+        "offices_answered": _offices_answered,
+        "papers_in": _papers_in,
+        "host_named": _host_named,
+        "call_cancelled": _call_cancelled,
+        "silence_counts": _silence_counts,
+        "fee_asked": _fee_asked,
+        "no_fee": _no_fee,
+        "fee_overdue": _fee_overdue,
     }
 )
 
-CONTENT_GUARDS: Final = frozenset({"complete", "eligible"})
+CONTENT_GUARDS: Final = frozenset({"complete", "eligible", "papers_in"})
 """Guards for which answers, documents and the student's record have to be read."""

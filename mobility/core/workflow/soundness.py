@@ -68,7 +68,13 @@ def _no_way_out(workflow: Workflow) -> Iterator[str]:
         if workflow.move(stage.key, Action.APPLICATION_GIVE_UP) is None:
             yield f"{stage.key}: the student cannot give up"
         system_moves = [m for m in workflow.moves_from(stage.key) if Role.SYSTEM in POLICY[m.action].roles]
-        waits_for_date = stage.kind in (StageKind.DRAFT, StageKind.RETURNED, StageKind.OFFER, StageKind.APPROVED)
+        waits_for_date = stage.kind in (
+            StageKind.DRAFT,
+            StageKind.RETURNED,
+            StageKind.OFFER,
+            StageKind.PAYMENT,
+            StageKind.APPROVED,
+        )
         if (waits_for_date or stage.kind is StageKind.NOTICE) and not system_moves:
             yield f"{stage.key}: nothing happens when its date passes"
 

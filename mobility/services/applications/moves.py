@@ -37,7 +37,13 @@ def confirm_offer(application_id: int, actor: Actor, *, has_accepted: bool, seen
     """Confirm the place offered. Raises Refused `offer.not_accepted` unless the student ticked to know the bond."""
     if not has_accepted:
         raise Refused("offer.not_accepted")
-    _move(application_id, Action.OFFER_CONFIRM, actor, seen_stage, {"has_accepted": True})
+    accepted = {"has_accepted": True}
+    try:
+        _move(application_id, Action.OFFER_CONFIRM, actor, seen_stage, accepted)
+    except Refused as refused:
+        if [reason.code for reason in refused.reasons] != ["fee.none"]:
+            raise
+        _move(application_id, Action.OFFER_CONFIRM, actor, seen_stage, accepted, outcome="without_fee")
 
 
 def decline_offer(application_id: int, actor: Actor, *, seen_stage: str | None = None) -> None:
@@ -46,13 +52,19 @@ def decline_offer(application_id: int, actor: Actor, *, seen_stage: str | None =
 
 
 def _move(
-    application_id: int, action: Action, actor: Actor, seen_stage: str | None, params: Mapping[str, Param] = NO_PARAMS
+    application_id: int,
+    action: Action,
+    actor: Actor,
+    seen_stage: str | None,
+    params: Mapping[str, Param] = NO_PARAMS,
+    *,
+    outcome: str | None = None,
 ) -> None:
     def act() -> None:
         with transaction():
             application = lock_own(application_id, actor)
             _make_sure_it_is_where_it_was_seen(application, seen_stage)
-            advance(application_id, action, actor, params=params)
+            advance(application_id, action, actor, outcome=outcome, params=params)
 
     once(application_id, action, actor, act)
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import func, select, update
 
-from mobility.core.terms import Param
 from mobility.database import db
-from mobility.models import Application, Call, Decision, Offer, SchoolList, Submission
+from mobility.models import Application, Call, Decision, SchoolList, Submission
 from mobility.queries import content
-from mobility.services.casework import audit
-from mobility.services.casework.case import Case
+from mobility.services.casework import asking, audit, fees, places
+from mobility.services.casework.case import Case, Effect, Succession, whole
 
 
 def _issue_number(case: Case) -> None:
@@ -85,13 +84,15 @@ def _reopen_school_list(case: Case) -> None:
 
 def _record_decision(case: Case) -> None:
     position = case.params.get("position")
+    option = case.params.get("host_option_id")
     db.session.add(
         Decision(
             institution_id=case.facts.institution_id,
-            proposal_id=_whole(case.params["proposal_id"]),
+            proposal_id=whole(case.params["proposal_id"]),
             application_id=case.facts.application_id,
             outcome=str(case.params["decision"]),
-            position=None if position is None else _whole(position),
+            position=None if position is None else whole(position),
+            host_option_id=None if option is None else whole(option),
         )
     )
 
@@ -109,37 +110,12 @@ def _on_current_decision(case: Case, **values: datetime) -> None:
     db.session.execute(change.values(**values))
 
 
-def _open_offer(case: Case) -> None:
-    offer = Offer(
-        institution_id=case.facts.institution_id,
-        application_id=case.facts.application_id,
-        partner_id=_whole(case.params["host_partner_id"]),
-        opened_at=case.facts.now,
-        confirm_by=datetime.fromisoformat(str(case.params["confirm_by"])),
-    )
-    db.session.add(offer)
-    db.session.flush()
-    case.params["offer_id"] = offer.id
-
-
-def _end_offer(state: str) -> Callable[[Case], None]:
-    def effect(case: Case) -> None:
-        change = (
-            update(Offer)
-            .where(Offer.application_id == case.facts.application_id, Offer.state.in_(("open", "confirmed")))
-            .values(state=state, answered_at=case.facts.now)
-        )
-        db.session.execute(change)
-
-    return effect
-
-
-def _set_funder_reserve(case: Case) -> None:
-    """Take the funder's position, or the call's next free one; under the lock of the call's row none is given twice."""
+def _set_waiting(case: Case) -> None:
+    """Take the position given, or the call's next free one; under the lock of the call's row none is given twice."""
     db.session.execute(select(Call.id).where(Call.id == case.facts.call_id).with_for_update())
     last = select(func.max(Application.waiting_position)).where(Application.call_id == case.facts.call_id)
     given = case.params.get("position")
-    position = (db.session.scalar(last) or 0) + 1 if given in (None, "") else _whole(given)
+    position = (db.session.scalar(last) or 0) + 1 if given in (None, "") else whole(given)
     case.application.waiting_position = position
     case.params["position"] = position
 
@@ -150,19 +126,14 @@ def _move_up_in_school(case: Case) -> None:
         case.successions.append("school")
 
 
-def _move_up_reserve(case: Case) -> None:
-    case.successions.append("reserve")
+def _move_up(stage: Succession) -> Effect:
+    def effect(case: Case) -> None:
+        case.successions.append(stage)
+
+    return effect
 
 
-def _move_up_funder_reserve(case: Case) -> None:
-    case.successions.append("funder_reserve")
-
-
-def _whole(value: Param) -> int:
-    return int(str(value))
-
-
-EFFECTS: Final[Mapping[str, Callable[[Case], None]]] = MappingProxyType(
+EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
     {
         "issue_number": _issue_number,
         "freeze_snapshot": _freeze_snapshot,
@@ -172,13 +143,13 @@ EFFECTS: Final[Mapping[str, Callable[[Case], None]]] = MappingProxyType(
         "record_decision": _record_decision,
         "void_decision": _void_decision,
         "release_decision": _release_decision,
-        "open_offer": _open_offer,
-        "confirm_offer": _end_offer("confirmed"),
-        "close_offer": _end_offer("declined"),
-        "lapse_offer": _end_offer("lapsed"),
-        "set_funder_reserve": _set_funder_reserve,
+        "set_waiting": _set_waiting,
         "move_up_in_school": _move_up_in_school,
-        "move_up_reserve": _move_up_reserve,
-        "move_up_funder_reserve": _move_up_funder_reserve,
+        "move_up_reserve": _move_up("reserve"),
+        "move_up_funder_reserve": _move_up("funder_reserve"),
+        "move_up_waiting": _move_up("waiting"),
+        **places.EFFECTS,
+        **asking.EFFECTS,
+        **fees.EFFECTS,
     }
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from mobility.core.access import Action
 from mobility.core.facts import CaseFacts
 from mobility.core.notices import CATALOG
 from mobility.core.terms import Actor, Param
 from mobility.database import db
-from mobility.models import Application, Decision, Offer
+from mobility.models import Application, Call, Choice, Decision, HostOption, Offer
+from mobility.queries import definitions
 from mobility.services.casework import audit, due, letters
 from mobility.services.casework.case import Succession
 
@@ -64,42 +65,71 @@ def _in_school(dropped: CaseFacts, advance: Advance) -> None:  # noqa: ARG001 - 
     letters.post_about(CATALOG["alternate_moved_up"], heir)
 
 
-def _reserve(dropped: CaseFacts, advance: Advance) -> None:
-    """Move up the next released reserve of the call, in the order that was published."""
-    heir = _next_in_line(
-        select(Application)
-        .join(Decision, Decision.application_id == Application.id)
-        .where(
-            Application.call_id == dropped.call_id,
-            Application.state == "reserve",
-            Decision.voided_at.is_(None),
-            Decision.released_at.is_not(None),
-        )
-        .order_by(Decision.proposal_id, Decision.position)
-    )
-    if heir is not None:
-        _move_up(heir, dropped, advance, {})
+def _from_list(stage: Succession) -> Callable[[CaseFacts, Advance], None]:
+    """Who follows from the waiting list in that stage: in the order that was published, or that of their positions."""
+
+    def follow_from_list(dropped: CaseFacts, advance: Advance) -> None:
+        option_id = _freed_option(dropped)
+        heir = _next_in_line(_waiting(stage, dropped, option_id))
+        if heir is not None:
+            _move_up(heir, dropped, option_id, advance)
+
+    return follow_from_list
 
 
-def _funder_reserve(dropped: CaseFacts, advance: Advance) -> None:
-    """Offer the place, at the same host, to the next of the funder's list."""
-    heir = _next_in_line(
+def _waiting(stage: Succession, dropped: CaseFacts, option_id: int | None) -> Select[Application]:
+    query = (
         select(Application)
-        .where(Application.call_id == dropped.call_id, Application.state == "funder_reserve")
-        .order_by(Application.waiting_position, Application.id)
+        .join(Call, Call.id == Application.call_id)
+        .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.voided_at.is_(None)))
+        .where(Application.call_id == dropped.call_id, Application.state == stage)
     )
-    hosts = select(Offer.partner_id).where(Offer.application_id == dropped.application_id).order_by(Offer.id.desc())
-    partner_id = db.session.scalars(hosts.limit(1)).first()
-    if heir is None or partner_id is None:
+    order = (Decision.proposal_id, Decision.position, Application.waiting_position, Application.id)
+    if option_id is None:
+        return query.order_by(*order)
+    wish = select(Choice.id).where(Choice.application_id == Application.id, Choice.host_option_id == option_id)
+    is_wished = exists(wish.correlate(Application))
+    fits = or_(Call.choice_limit.is_(None), is_wished, Application.is_willing)
+    return query.where(fits).order_by(is_wished.desc(), *order)
+
+
+def _freed_option(dropped: CaseFacts) -> int | None:
+    """The host option at which whoever dropped out held a place, where that one still has a free place to give."""
+    if dropped.host_option_id is None:
+        return None
+    query = select(HostOption.id).where(
+        HostOption.id == dropped.host_option_id,
+        HostOption.state == "open",
+        HostOption.taken_count < HostOption.place_count,
+    )
+    return db.session.scalar(query)
+
+
+def _move_up(heir: Application, dropped: CaseFacts, option_id: int | None, advance: Advance) -> None:
+    """Move the heir up, with the place or the host that became free, where that is what the move gives."""
+    move = definitions.workflow(heir.workflow_id).move(heir.state, Action.ALTERNATE_MOVE_UP)
+    if move is None:
         return
-    until = due.confirm_by(dropped.now, dropped.institution_id)
-    _move_up(heir, dropped, advance, {"host_partner_id": partner_id, "confirm_by": until.isoformat()})
+    params: dict[str, Param] = {"in_place_of": dropped.application_id}
+    if "take_place" in move.effects:
+        if option_id is None:
+            return
+        params["host_option_id"] = option_id
+    elif "open_offer" in move.effects:
+        partner_id = _host_of(dropped)
+        if partner_id is None:
+            return
+        params |= {
+            "host_partner_id": partner_id,
+            "confirm_by": due.confirm_by(dropped.now, dropped.institution_id).isoformat(),
+        }
+    advance(heir.id, Action.ALTERNATE_MOVE_UP, Actor.system(dropped.institution_id), params=params)
 
 
-def _move_up(heir: Application, dropped: CaseFacts, advance: Advance, params: dict[str, Param]) -> None:
-    system = Actor.system(dropped.institution_id)
-    params["in_place_of"] = dropped.application_id
-    advance(heir.id, Action.ALTERNATE_MOVE_UP, system, params=params)
+def _host_of(dropped: CaseFacts) -> int | None:
+    """The host that was offered last to whoever dropped out."""
+    hosts = select(Offer.partner_id).where(Offer.application_id == dropped.application_id).order_by(Offer.id.desc())
+    return db.session.scalars(hosts.limit(1)).first()
 
 
 def _next_in_line(query: Select[Application]) -> Application | None:
@@ -117,6 +147,7 @@ def _next_in_line(query: Select[Application]) -> Application | None:
 
 _FOLLOW: Final[Mapping[Succession, Callable[[CaseFacts, Advance], None]]] = {
     "school": _in_school,
-    "reserve": _reserve,
-    "funder_reserve": _funder_reserve,
+    "reserve": _from_list("reserve"),
+    "funder_reserve": _from_list("funder_reserve"),
+    "waiting": _from_list("waiting"),
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Interval, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Interval, and_, case, cast, func, literal, or_, select
 from sqlalchemy.exc import OperationalError
 
 from mobility.core.access import Action
@@ -26,6 +27,8 @@ _WHEN_PASSED: Final[Mapping[StageKind, Action]] = {
     StageKind.RETURNED: Action.RETURN_EXPIRE,
     StageKind.NOTICE: Action.NOTICE_END,
     StageKind.OFFER: Action.OFFER_LAPSE,
+    StageKind.PAYMENT: Action.FEE_LAPSE,
+    StageKind.DESK: Action.SCHOOL_SILENCE,
 }
 """What the program does with a file whose date has passed, by the kind of stage it is in."""
 
@@ -47,7 +50,7 @@ def _passed(limit: int) -> Sequence[Any]:
     """Files whose date, with the call's grace where it has one, has passed; the longest overdue first."""
     grace = cast(func.make_interval(0, 0, 0, 0, 0, 0, Call.grace_seconds), Interval)
     with_grace = stages.of_kind(*_WITH_GRACE)
-    kinds = or_(*(stages.of_kind(kind) for kind in _WHEN_PASSED))
+    kinds = or_(*(_waits_for(kind, action) for kind, action in _WHEN_PASSED.items()))
     allowed = case((with_grace, grace), else_=literal(timedelta(0), Interval))
     query = (
         select(Application.id, Application.institution_id, _action().label("action"))
@@ -59,6 +62,14 @@ def _passed(limit: int) -> Sequence[Any]:
     found = db.session.execute(query).all()
     db.session.commit()  # nothing was changed; the snapshot is given back before the first file is moved
     return found
+
+
+def _waits_for(kind: StageKind, action: Action) -> ColumnElement[bool]:
+    """Files for which the program acts when their date passes; a desk's silence counts only where the call says so."""
+    fits = stages.where(lambda workflow, stage: stage.kind is kind and workflow.move(stage.key, action) is not None)
+    if action is Action.SCHOOL_SILENCE:
+        return and_(fits, Call.settings["silence_is_consent"].as_boolean())
+    return fits
 
 
 def _action() -> Any:
@@ -115,14 +126,15 @@ def _release_all(proposal_id: int) -> int:
         for row in _decided(proposal_id, stages.of_kind(StageKind.END)):
             if row.outcome == "candidate" and row.released_at is None:
                 dropped = db.session.get_one(Application, row.id)
-                succession.follow("reserve", facts.gather(dropped, now()), advance)
+                known = replace(facts.gather(dropped, now()), host_option_id=row.host_option_id)
+                succession.follow("reserve", known, advance)
         return len(rows)
 
 
 def _decided(proposal_id: int, stage: Any) -> Sequence[Any]:
     """The list's files in that kind of stage, locked, so that nobody gives up between the question and the act."""
     query = (
-        select(Application.id, Decision.outcome, Decision.released_at)
+        select(Application.id, Decision.outcome, Decision.released_at, Decision.host_option_id)
         .join(Decision, and_(Decision.application_id == Application.id, Decision.voided_at.is_(None)))
         .where(Decision.proposal_id == proposal_id, stage)
         .order_by(Application.id)

@@ -18,6 +18,11 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "receipt": ("receipt_number",),
         "returned": ("until",),
         "selection_invitation": ("at", "edition"),
+        "waitlisted": ("position",),
+        "fee_asked": ("fee_minor", "fee_currency", "fee_due_at"),
+        "fee_reminder": ("deadline_at",),
+        "nominated": ("happened_on",),
+        "host_admitted": ("happened_on",),
         "invitation": (SECRET,),
         "password_reset": (SECRET,),
         "address_change": (SECRET,),
@@ -45,6 +50,8 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "training_left": ("happened_on", "remark"),
         "contract_signed": ("happened_on",),
         "dispatched": ("happened_on",),
+        "host_refused": ("happened_on", "remark"),
+        "host_refused_back": ("happened_on", "remark"),
         "password_changed": ("changed_at",),
     }
 )

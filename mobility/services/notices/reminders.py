@@ -49,6 +49,7 @@ LADDERS: Final = (
     Ladder("recalled_reminder", REMINDERS["recalled"], deadlines.of_drafts, deadlines.recalling),
     Ladder("return_reminder", REMINDERS["returned"], deadlines.of_returned_files, deadlines.mending),
     Ladder("offer_reminder", REMINDERS["contract"], deadlines.of_offers, deadlines.offered),
+    Ladder("fee_reminder", REMINDERS["payment"], deadlines.of_fees, deadlines.paying),
     Ladder("formalities_reminder", REMINDERS["formalities"], deadlines.of_formalities, deadlines.preparing),
     Ladder("school_list_reminder", REMINDERS["school_list"], deadlines.of_school_lists, deadlines.listing),
     Ladder("review_reminder", REMINDERS["review"], deadlines.of_reviews, deadlines.reviewing),

@@ -8,7 +8,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
 
 from mobility.core.calendar.zones import local_date
-from mobility.i18n import format_date, in_current, use_locale
+from mobility.i18n import format_date, format_money, in_current, use_locale
 from mobility.queries import definitions
 from mobility.queries.identity import actor_of
 from mobility.queries.outbox import Circumstances, Recipient, Writer
@@ -133,6 +133,11 @@ def _returned(params: Mapping[str, Any], case: Circumstances) -> Values | None:
     return {"items": [in_current(titles[key]) for key in keys]}
 
 
+def _fee(params: Mapping[str, Any], _case: Circumstances) -> Values:
+    """The amount as people write it, from minor units."""
+    return {"amount": format_money(int(params["fee_minor"]), str(params["fee_currency"]))}
+
+
 EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values | None]]] = MappingProxyType(
     {
         "digest": _digest,
@@ -144,6 +149,7 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "list_returned": _proposed("returned"),
         "returned": _returned,
         "selection_invitation": _appointment,
+        "fee_asked": _fee,
     }
 )
 """What single letters name besides; each answers None where nothing waits any more, and the letter is not sent."""

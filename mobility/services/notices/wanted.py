@@ -48,12 +48,17 @@ def _confirm_by(case: Circumstances) -> datetime | None:
     return case.offer.confirm_by if case.offer and case.offer.state == "open" else None
 
 
+def _pay_by(case: Circumstances) -> datetime | None:
+    return case.application.due_at if case.application else None
+
+
 DEADLINES: Final[Mapping[str, Deadline]] = MappingProxyType(
     {
         "draft_reminder": _call_deadline,
         "recalled_reminder": _call_deadline,
         "return_reminder": _return_date,
         "offer_reminder": _confirm_by,
+        "fee_reminder": _pay_by,
         "formalities_reminder": start_of_stay,
     }
 )

@@ -8,7 +8,7 @@ import pytest
 
 from mobility.core.access import Action
 from mobility.core.notices import CATALOG
-from mobility.core.programs import scholarship
+from mobility.core.programs import exchange, scholarship, summer_school
 from mobility.core.terms import Role, Text
 from mobility.core.workflow.definition import Stage, StageKind, Transition, Workflow
 from mobility.core.workflow.diagram import draw
@@ -17,7 +17,7 @@ from mobility.core.workflow.guards import GUARDS
 from mobility.core.workflow.soundness import problems
 from mobility.services.casework.effects import EFFECTS as CARRIED_OUT
 
-WORKFLOWS = [scholarship.WORKFLOW]
+WORKFLOWS = [scholarship.WORKFLOW, exchange.WORKFLOW, summer_school.WORKFLOW]
 DRAWINGS = Path(__file__).resolve().parents[3] / "docs" / "workflows"
 
 

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from mobility.core.notices import CATALOG, Audience
+from mobility.core.programs import exchange, scholarship, summer_school
 from mobility.core.terms import Role, Text
+from mobility.core.workflow import Workflow
 from mobility.models import Application, Call, Student, User
 from mobility.services.notices.params import OPTIONAL
 from tests.factories.calls import DEADLINE, NOON, make_call
@@ -58,8 +60,29 @@ STATES = {
     "list_to_approve": "approval",
     "list_returned": "selection",
     "digest": "school_check",
+    "call_cancelled": "cancelled",
+    "result_placed": "confirmation",
+    "host_withdrawn": "selection",
+    "nominated": "host_decision",
+    "host_admitted": "formalities",
+    "host_refused": "host_refused",
+    "host_refused_back": "selection",
+    "waitlisted": "waiting",
+    "fee_asked": "payment",
+    "fee_reminder": "payment",
+    "fee_received": "group",
+    "fee_lapsed": "lapsed",
+    "group_goes": "papers",
+    "group_cancelled": "cancelled",
 }
 """The stage in which the application of the scene is when the letter is written."""
+
+OF_EXCHANGE = ("result_placed", "host_withdrawn", "nominated", "host_admitted", "host_refused", "host_refused_back")
+OF_SUMMER = ("waitlisted", "fee_asked", "fee_reminder", "fee_received", "fee_lapsed", "group_goes", "group_cancelled")
+OFFERED = (
+    *("offer", "offer_confirmed", "offer_reminder", "lapsed", "contract_signed", "dispatched"),
+    *("result_placed", "nominated", "host_admitted"),
+)
 
 _ROLES = {
     Audience.OFFICER: Role.OFFICER,
@@ -87,6 +110,7 @@ def set_scene(notice: str, locale: str) -> Scene:
     )
     school = make_unit(institution, name=Text(en="School of Nursing", zh_Hans="护理学院"))
     call = make_call(
+        workflow=_workflow(notice),
         id=21,
         title=Text(en="Singapore Nursing Scholarship 2026", zh_Hans="2026年新加坡护理医科奖学金项目"),
         key="sns-2026",
@@ -103,16 +127,27 @@ def set_scene(notice: str, locale: str) -> Scene:
     return scene
 
 
+def _workflow(notice: str) -> Workflow:
+    if notice in OF_EXCHANGE:
+        return exchange.WORKFLOW
+    return summer_school.WORKFLOW if notice in OF_SUMMER else scholarship.WORKFLOW
+
+
 def _application(notice: str, call: Call, student: Student) -> Application:
     state = STATES.get(notice, "draft")
-    given: dict[str, Any] = {"id": 42, "state": state, "returned_until": NOON + timedelta(days=3, hours=5)}
+    given: dict[str, Any] = {
+        "id": 42,
+        "state": state,
+        "due_at": DEADLINE,
+        "returned_until": NOON + timedelta(days=3, hours=5),
+    }
     if state != "draft":
         given["number"] = "SNS26-0042"
     if notice == "exam_reserve":
         given["waiting_position"] = 2
     application = make_application(call, student, **given)
-    if notice in ("offer", "offer_confirmed", "offer_reminder", "lapsed", "contract_signed", "dispatched"):
-        make_offer(application, state="open" if notice.startswith("offer") else "confirmed")
+    if notice in OFFERED:
+        make_offer(application, state="open" if notice.startswith(("offer", "result")) else "confirmed")
     return application
 
 
@@ -147,6 +182,10 @@ def _params(scene: Scene, notice: str) -> None:
         "happened_on": date(2026, 11, 2).isoformat(),
         "token": "x" * 43,
         "changed_at": NOON.isoformat(),
+        "position": 3,
+        "fee_minor": 1_280_000,
+        "fee_currency": "CNY",
+        "fee_due_at": (NOON + timedelta(days=7)).isoformat(),
     }
     if "remark" in OPTIONAL.get(notice, ()):
         params["remark"] = make_remark(scene.application, scene.coordinator, remark, is_shown_to_student=True).id

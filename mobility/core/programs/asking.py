@@ -1,0 +1,109 @@
+"""Questions and papers that every kind of program asks for, and short ways to write the others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mobility.core.questions.definition import Section
+from mobility.core.questions.documents import DocumentKind, When
+from mobility.core.questions.kinds import Choice, Phone, ShortText, SingleChoice, YesNo
+from mobility.core.terms import Text
+
+
+def t(en: str, zh: str) -> Text:
+    """A text in both languages."""
+    return Text(en=en, zh_Hans=zh)
+
+
+def choice(key: str, en: str, zh: str) -> Choice:
+    """One answer to choose."""
+    return Choice(key=key, label=t(en, zh))
+
+
+def must_know(key: str, en: str, zh: str) -> YesNo:
+    """A question that only who answers yes may go on from."""
+    return YesNo(key=key, label=t(en, zh), must_be=True)
+
+
+CONTACT: Final = Section(
+    key="contact",
+    title=t("How we reach you", "联系方式与紧急联系人"),
+    intro=t(
+        "We call only when a letter would come too late.",
+        "只有在消息来不及送达时，我们才会打电话。",
+    ),
+    questions=(
+        Phone(key="phone", label=t("Your mobile number", "本人手机号码"), autocomplete="tel"),
+        ShortText(
+            key="emergency_name",
+            label=t("Emergency contact: name", "紧急联系人姓名"),
+            hint=t("Somebody we may call if something happens to you.", "如遇紧急情况，我们可以联系的人。"),
+            max_chars=100,
+        ),
+        SingleChoice(
+            key="emergency_relation",
+            label=t("What is this person to you?", "与本人关系"),
+            choices=(
+                choice("parent", "Parent", "父母"),
+                choice("guardian", "Other guardian", "其他监护人"),
+                choice("relative", "Other relative", "其他亲属"),
+                choice("other", "Somebody else", "其他"),
+            ),
+        ),
+        Phone(key="emergency_phone", label=t("Emergency contact: mobile number", "紧急联系人手机号码")),
+        must_know(
+            "emergency_knows",
+            "Does this person know that you name them here?",
+            "对方是否知道您将其列为紧急联系人？",
+        ),
+    ),
+)
+
+
+def pledge(stage: str) -> DocumentKind:
+    """The pledge paper (承诺书), signed by the student; without it the stage `stage` is not left."""
+    return DocumentKind(
+        key="pledge",
+        title=t("Signed pledge", "承诺书"),
+        hint=t("Print it, sign it, and photograph or scan all pages.", "请打印、签字，并拍照或扫描全部页面。"),
+        accepts=("pdf", "jpeg", "png", "heic"),
+        when=When.LATER_BLOCKING,
+        blocks=stage,
+    )
+
+
+def guardian_consent(stage: str) -> DocumentKind:
+    """The guardian's consent (家长（监护人）知情同意书); without it the stage `stage` is not left."""
+    return DocumentKind(
+        key="guardian_consent",
+        title=t("Guardian's consent", "家长（监护人）知情同意书"),
+        hint=t("Signed by a parent or guardian, whatever your age.", "无论是否成年，均须父母或监护人签字。"),
+        accepts=("pdf", "jpeg", "png", "heic"),
+        when=When.LATER_BLOCKING,
+        blocks=stage,
+    )
+
+
+def travel_document(stage: str) -> DocumentKind:
+    """Passport or permit, asked for only once a place is sure."""
+    return DocumentKind(
+        key="travel_document",
+        title=t("Passport or permit", "出入境证件（护照／往来港澳通行证／往来台湾通行证）"),
+        hint=t(
+            "The page with your photograph, valid beyond your stay.", "请上传有照片的信息页，有效期须覆盖整个行程。"
+        ),
+        accepts=("pdf", "jpeg", "png", "heic"),
+        when=When.LATER_BLOCKING,
+        blocks=stage,
+    )
+
+
+def insurance(stage: str) -> DocumentKind:
+    """Proof of insurance for the whole stay."""
+    return DocumentKind(
+        key="insurance",
+        title=t("Proof of insurance", "保险凭证"),
+        hint=t("It covers the whole stay and names you.", "须注明本人姓名，并覆盖整个行程。"),
+        when=When.LATER_BLOCKING,
+        blocks=stage,
+    )

@@ -1,0 +1,105 @@
+"""Reads what a call offers at its hosts, what a student wished for, and how the student stands to each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from mobility.core.eligibility import Rules, Verdict
+from mobility.core.terms import Actor, Text
+from mobility.database import db
+from mobility.models import Choice, HostOption, Partner
+from mobility.queries import definitions
+from mobility.queries.standing import asks_past, verdict_of
+from mobility.queries.students import StudentRecord, past_of
+
+NO_RULES = Rules()
+"""What a host asks that asks nothing besides the call's own conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A host option of a call. `place_count` None: to be announced; `country` is an ISO 3166 code."""
+
+    id: int
+    key: str
+    call_id: int
+    partner_id: int
+    partner_key: str
+    name: Text
+    country: str
+    city: Text | None
+    term: str | None
+    length_months: int | None
+    level: int | None
+    field: str | None
+    place_count: int | None
+    taken_count: int
+    languages: tuple[str, ...]
+    nominate_by: date | None
+    starts_on: date | None
+    ends_on: date | None
+    note: Text | None
+    eligibility_id: int | None
+    state: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def free_count(self) -> int:
+        return max(0, (self.place_count or 0) - self.taken_count)
+
+    @property
+    def rules(self) -> Rules:
+        return definitions.rules(self.eligibility_id) if self.eligibility_id is not None else NO_RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one student stands to one host option."""
+
+    option: Option
+    verdict: Verdict
+
+
+def options(call_id: int, actor: Actor) -> tuple[Option, ...]:
+    """Every host option of a call of the actor's institution, in the order of the call; in one statement."""
+    query = _query().where(HostOption.call_id == call_id, HostOption.institution_id == actor.institution_id)
+    return tuple(_option(row) for row in db.session.execute(query.order_by(HostOption.position, HostOption.id)))
+
+
+def wishes(application_id: int) -> tuple[Option, ...]:
+    """The host options that one application ranks, the first wish first; in one statement."""
+    query = _query().join(Choice, Choice.host_option_id == HostOption.id)
+    query = query.where(Choice.application_id == application_id).order_by(Choice.rank)
+    return tuple(_option(row) for row in db.session.execute(query))
+
+
+def standings(offered: Sequence[Option], record: StudentRecord, today: date) -> tuple[Standing, ...]:
+    """Judge every host's own rules for one student; one statement where any of them asks for what went before."""
+    past = past_of(record.id) if any(asks_past(rules) for rules in _distinct(offered)) else ()
+    return tuple(Standing(one, verdict_of(one.rules, record, one.call_id, today, past)) for one in offered)
+
+
+def _distinct(offered: Iterable[Option]) -> Iterable[Rules]:
+    return {one.eligibility_id: one.rules for one in offered}.values()
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    return select(
+        *(HostOption.id, HostOption.key, HostOption.call_id, HostOption.partner_id, Partner.key.label("partner_key")),
+        *(Partner.name, Partner.country, Partner.city, HostOption.term, HostOption.length_months, HostOption.level),
+        *(HostOption.field, HostOption.place_count, HostOption.taken_count, HostOption.languages),
+        *(HostOption.nominate_by, HostOption.starts_on, HostOption.ends_on, HostOption.note),
+        *(HostOption.eligibility_id, HostOption.state),
+    ).join(Partner, Partner.id == HostOption.partner_id)
+
+
+def _option(row: Any) -> Option:
+    return Option(**{**row._asdict(), "languages": tuple(row.languages)})
