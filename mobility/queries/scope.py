@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from mobility.core.terms import Actor, Grant, Role
 from mobility.core.workflow import StageKind
-from mobility.models import Application, Review
+from mobility.models import Application, OfficeCheck, Review
 from mobility.queries import stages
 
 OFFICE_ROLES = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM)
@@ -18,8 +18,8 @@ def applications(actor: Actor, *roles: Role) -> Select[Application]:
     """Select the applications that `actor` may see, in any role or only in the `roles` named.
 
     A student sees their own, an officer those of their schools once submitted, a reviewer the assigned ones while they
-    are assessed and those they scored, the office those of its institution or call; nobody sees another institution's.
-    Staff never see their own as staff.
+    are assessed and those they scored, a checking office those it was asked about, the office those of its institution
+    or call; nobody sees another institution's. Staff never see their own as staff.
     """
     return select(Application).where(visible(actor, *roles))
 
@@ -39,6 +39,9 @@ def _reach(actor: Actor, grant: Grant) -> ColumnElement[bool]:
     if grant.role is Role.OFFICER:
         handed_in = Application.submission_count > 0
         return and_(_not_own(actor), handed_in, Application.unit_id.in_(sorted(grant.unit_ids)))
+    if grant.role is Role.CHECKER:
+        asked = select(OfficeCheck.application_id).where(OfficeCheck.unit_id.in_(sorted(grant.unit_ids)))
+        return and_(_not_own(actor), Application.id.in_(asked))
     if grant.role in OFFICE_ROLES:
         conditions: list[Any] = [_not_own(actor)]
         if grant.call_id is not None:

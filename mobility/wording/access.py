@@ -19,6 +19,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "role.reviewer": lazy("Reviewer"),
     "role.coordinator": lazy("Coordinator"),
     "role.head": lazy("Head of the office"),
+    "role.checker": lazy("Checking office"),
     "role.administrator": lazy("Administrator"),
     "role.auditor": lazy("Auditor"),
     "role.system": lazy("The system"),

@@ -8,7 +8,6 @@ from typing import Final
 from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
-    "role.checker": lazy("Checking office"),
     "call.not_cancelled": lazy("This call is not cancelled."),
     "checks.open": lazy("Waiting for the answer of %(count)s more office(s)."),
     "checks.said_no": lazy("An office answered no. Say in a remark why the conditions are met all the same."),

@@ -12,7 +12,7 @@ from mobility.core.terms import Actor, Grant, Role
 NOW: Final = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 HOME, OTHER = 1, 2
 STUDENT, OTHER_STUDENT = 11, 12
-UNIT, OTHER_UNIT = 21, 22
+UNIT, OTHER_UNIT, OFFICE = 21, 22, 23
 CALL, OTHER_CALL = 31, 32
 REVIEWER = 105
 
@@ -31,6 +31,7 @@ PLAIN: Final = CaseFacts(
     grace=timedelta(minutes=5),
     missing=(),
     reviewer_ids=frozenset({REVIEWER}),
+    asked_unit_ids=frozenset({OFFICE}),
 )
 
 
@@ -52,6 +53,10 @@ def make_actor(role: Role | None, *, is_own: bool = True, institution_id: int = 
         case Role.OFFICER:
             return Actor(
                 institution_id, user_id=102, grants=(Grant(role, frozenset({UNIT if is_own else OTHER_UNIT})),)
+            )
+        case Role.CHECKER:
+            return Actor(
+                institution_id, user_id=103, grants=(Grant(role, frozenset({OFFICE if is_own else OTHER_UNIT})),)
             )
         case Role.REVIEWER:
             return Actor(institution_id, user_id=REVIEWER if is_own else 106, grants=(Grant(role),))

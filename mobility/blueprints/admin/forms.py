@@ -25,14 +25,14 @@ from mobility.queries.unit_tree import CallChoice, UnitRow
 from mobility.services.people.roles import SCOPES, NewRole
 from mobility.web.forms.blaming import BlamingForm, FilterForm
 from mobility.web.forms.words import choices, lazy, shown
-from mobility.wording.access import CODES
+from mobility.wording import codes
 
 _ALL = lazy("All")
 _NAMED = InputRequired(lazy("Enter each name in both languages."))
 
 
 def _role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
-    return [(str(role), shown(CODES[f"role.{role}"])) for role in roles]
+    return [(str(role), shown(codes()[f"role.{role}"])) for role in roles]
 
 
 def _unit_choices(units: Sequence[UnitRow]) -> list[tuple[str, str]]:

@@ -18,8 +18,7 @@ from mobility.web.guards import actor, guarded
 from mobility.web.identity import home
 from mobility.web.paging import next_page
 from mobility.wording import codes
-from mobility.wording.access import CODES as ROLES
-from mobility.wording.audit import CODES, particulars
+from mobility.wording.audit import particulars
 
 desk: Final = Blueprint("audit", __name__)
 
@@ -39,7 +38,7 @@ class Line:
     def of(cls, event: Event) -> Line:
         return cls(
             event=event,
-            role=str(ROLES.get(f"role.{event.actor_role}", event.actor_role)),
+            role=str(codes().get(f"role.{event.actor_role}", event.actor_role)),
             act=_act(event),
             object=_object(event),
             stages=_(
@@ -70,9 +69,9 @@ def events() -> ResponseReturnValue:
 
 def _act(event: Event) -> str:
     closer = f"audit.{event.action}.{event.outcome}"
-    if closer in CODES:
-        return str(CODES[closer])
-    act = str(CODES.get(f"audit.{event.action}", event.action))
+    if closer in codes():
+        return str(codes()[closer])
+    act = str(codes().get(f"audit.{event.action}", event.action))
     if not event.outcome:
         return act
     return _("%(name)s: %(value)s", name=act, value=codes().get(f"outcome.{event.outcome}", event.outcome))
@@ -85,6 +84,6 @@ def _stage(key: str | None) -> str:
 
 
 def _object(event: Event) -> str:
-    kind = str(CODES.get(f"audit.object.{event.object_kind}", event.object_kind))
+    kind = str(codes().get(f"audit.object.{event.object_kind}", event.object_kind))
     name = event.application_number or event.subject_name
     return f"{kind} {name or event.object_id or ''}".strip()

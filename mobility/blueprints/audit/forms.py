@@ -12,7 +12,8 @@ from mobility.core.calendar.zones import shift_to_instant
 from mobility.queries.audit import EventFilter
 from mobility.web.forms.blaming import FilterForm
 from mobility.web.forms.words import choices, lazy
-from mobility.wording.audit import CODES, OBJECT_KINDS
+from mobility.wording import codes
+from mobility.wording.audit import OBJECT_KINDS
 
 _ALL = lazy("All")
 
@@ -26,12 +27,12 @@ class EventsForm(FilterForm):
     action = SelectField(
         lazy("Act"),
         default="",
-        choices=choices([("", _ALL), *((str(action), CODES[f"audit.{action}"]) for action in Action)]),
+        choices=choices([("", _ALL), *((str(action), codes()[f"audit.{action}"]) for action in Action)]),
     )
     kind = SelectField(
         lazy("Object"),
         default="",
-        choices=choices([("", _ALL), *((kind, CODES[f"audit.object.{kind}"]) for kind in OBJECT_KINDS)]),
+        choices=choices([("", _ALL), *((kind, codes()[f"audit.object.{kind}"]) for kind in OBJECT_KINDS)]),
     )
     number = StringField(lazy("Application number"), [Optional(), Length(max=40)])
     since = DateField(lazy("First day"), [Optional()])

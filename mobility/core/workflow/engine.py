@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from mobility.core.access import Action, check
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import NO_PARAMS, Actor, Param, Reason, Refused
 from mobility.core.workflow.definition import Transition, Workflow
 from mobility.core.workflow.guards import CONTENT_GUARDS, GUARDS
+
+ON_ALL: Final = frozenset({Action.CALL_CANCEL, Action.GROUP_DECIDE, Action.HOST_WITHDRAW})
+"""Acts on a whole call or host, which reach single files only together."""
 
 
 def decide(
@@ -38,11 +42,15 @@ def decide(
 
 
 def possible(workflow: Workflow, facts: CaseFacts, actor: Actor) -> tuple[Transition, ...]:
-    """List the moves whose permission and stage fit, so that a page shows only acts that can be tried.
+    """List the moves whose permission and stage fit, so that a page shows only acts that can be tried on one file.
 
     Guards are not asked: a page names their reasons when the act is tried.
     """
-    return tuple(move for move in workflow.moves_from(facts.state) if check(actor, move.action, facts) is None)
+    return tuple(
+        move
+        for move in workflow.moves_from(facts.state)
+        if move.action not in ON_ALL and check(actor, move.action, facts) is None
+    )
 
 
 def asks_content(workflow: Workflow, action: Action) -> bool:

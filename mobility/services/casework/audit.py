@@ -16,6 +16,7 @@ _FOREMOST = (
     Role.COORDINATOR,
     Role.ADMINISTRATOR,
     Role.OFFICER,
+    Role.CHECKER,
     Role.REVIEWER,
     Role.AUDITOR,
     Role.STUDENT,

@@ -22,6 +22,7 @@ Scope = Literal["institution", "unit", "call"]
 SCOPES: Final[Mapping[Role, tuple[Scope, ...]]] = MappingProxyType(
     {
         Role.OFFICER: ("unit",),
+        Role.CHECKER: ("unit",),
         Role.REVIEWER: ("institution", "call"),
         Role.COORDINATOR: ("institution", "call"),
         Role.HEAD: ("institution",),

@@ -41,6 +41,10 @@ class NewCall:
     time_zone: str = "Asia/Shanghai"
     place_count: int | None = None
     school_cap: int | None = None
+    choice_limit: int | None = None
+    group_minimum: int | None = None
+    fee_minor: int | None = None
+    fee_currency: str | None = None
     starts_on: date | None = None
     conditions: Text | None = None
     costs: Text | None = None
@@ -130,6 +134,10 @@ def open_call(program_id: int, new: NewCall, *, workflow_id: int, questionnaire_
             number_prefix=new.number_prefix,
             place_count=new.place_count,
             school_cap=new.school_cap,
+            choice_limit=new.choice_limit,
+            group_minimum=new.group_minimum,
+            fee_minor=new.fee_minor,
+            fee_currency=new.fee_currency,
             starts_on=new.starts_on,
             notice=new.notice,
             conditions=new.conditions,

@@ -45,7 +45,7 @@ def test_a_submit_gives_a_number_freezes_everything_and_writes_one_letter(call: 
     receipt = hand_in(call, me)
     assert (receipt.number, receipt.receipt_number) == (f"{call.number_prefix}-0001", f"{call.number_prefix}-0001-1")
     assert receipt.submitted_at == NOON
-    assert set(receipt.content) == {"student", "sections", "documents", "declared_at"}
+    assert set(receipt.content) == {"student", "sections", "documents", "declared_at", "choices", "is_willing"}
     assert receipt.content["sections"]["background"]["english_mark"] == "112.5"
     assert [one["kind"] for one in receipt.content["documents"]] == ["transcript"]
     assert db.session.scalars(select(OutboxMessage.notice)).all() == ["receipt"]
