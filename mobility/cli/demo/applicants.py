@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
-from random import Random
-from typing import Final
 
 from mobility.core.terms import Actor
 from mobility.services.applications import documents
@@ -12,30 +11,15 @@ from mobility.services.applications.save_section import save_section
 from mobility.services.applications.start import start
 from mobility.services.applications.submit import submit
 
-_WHY: Final = (
-    "我从小就敬佩医护人员。祖母住院期间，护士细心的照料让我懂得了护理工作的分量，从那时起我便希望成为一名护士。"
-    "入学以来，我认真学习专业知识，参加学校的志愿服务，在社区为老人测量血压、讲解用药常识，更加坚定了这一选择。",
-    "中学时我参加了红十字会的急救培训，第一次为同学处理伤口时，我体会到了被需要的快乐。护理既需要科学知识，也需要耐心与爱心，"
-    "这正是我愿意为之努力一生的职业。我希望通过系统的学习，成为一名专业、可靠、温暖的护士。",
-    "我的母亲在县医院工作，我常看到她在夜班之后仍然惦记着病人。护理工作辛苦，却能在别人最困难的时候给予帮助。"
-    "我愿意接过这份责任，把书本上的知识变成对病人的照顾，用自己的努力让更多家庭安心。",
-)
-_SINGAPORE: Final = (
-    "新加坡的护理教育重视实践，毕业后可以在当地医院继续成长。英语授课的环境也能帮助我提高语言能力。我和家人认真讨论过六年的服务期，"
-    "他们支持我的决定。我相信在多元文化的环境中工作，会让我成为更好的护士，也能与更多同行交流经验。",
-    "我了解到往届的学长学姐在新加坡学习和工作的经历，他们的成长让我很受鼓舞。三年的学习和六年的工作是一段完整的职业道路，"
-    "我希望在严格的训练中打好基础，认真履行合同，将来无论在哪里都能做一名称职的护士。",
-)
+Answers = Mapping[str, Mapping[str, object]]
+"""What is answered in each section."""
 
 
-def fill_in(call_key: str, student: Actor, is_minor: bool, random: Random) -> int:
+def fill_in(call_key: str, student: Actor, answers: Answers, papers: Iterable[str]) -> int:
     """Begin an application and fill it in completely, documents included; return its id."""
-    application_id = start(call_key, student)
-    for section, answers in _answers(random).items():
-        save_section(application_id, section, answers, student, revision=0)
-    _upload(application_id, "transcript", student)
-    if is_minor:
-        _upload(application_id, "guardian_consent", student)
+    application_id = begin_only(call_key, student, answers, sections=len(answers))
+    for kind in papers:
+        upload(application_id, kind, student)
     return application_id
 
 
@@ -43,41 +27,16 @@ def hand_in(application_id: int, student: Actor) -> None:
     submit(application_id, student, has_declared=True)
 
 
-def begin_only(call_key: str, student: Actor, random: Random) -> int:
-    """Begin an application and leave it after the first section, as many do; return its id."""
+def begin_only(call_key: str, student: Actor, answers: Answers, *, sections: int) -> int:
+    """Begin an application and leave it after some sections, as many do; return its id."""
     application_id = start(call_key, student)
-    save_section(application_id, "contact", _answers(random)["contact"], student, revision=0)
+    for section in list(answers)[:sections]:
+        save_section(application_id, section, answers[section], student, revision=0)
     return application_id
 
 
-def _answers(random: Random) -> dict[str, dict[str, object]]:
-    phone = f"139{random.randint(0, 99_999_999):08d}"
-    yes = "yes"
-    return {
-        "contact": {
-            "phone": f"138{random.randint(0, 99_999_999):08d}",
-            "emergency_name": random.choice(("父亲", "母亲", "姑姑", "舅舅")),
-            "emergency_relation": "parent",
-            "emergency_phone": phone,
-            "emergency_knows": yes,
-        },
-        "motivation": {"why_nursing": random.choice(_WHY), "why_singapore": random.choice(_SINGAPORE)},
-        "background": {
-            "entrance_kind": "national",
-            "english_mark": str(random.randint(70, 138)),
-            "maths_mark": str(random.randint(60, 130)),
-            "science_subjects": ["chemistry", "biology"],
-            "has_certificate": "no",
-            "english_use": "",
-        },
-        "understanding": dict.fromkeys(
-            ("knows_diploma", "knows_bond", "knows_funder_decides", "knows_home_studies"), yes
-        ),
-        "family": dict.fromkeys(("family_knows", "family_knows_bond", "guardian_can_come"), yes),
-    }
-
-
-def _upload(application_id: int, kind: str, student: Actor) -> None:
+def upload(application_id: int, kind: str, student: Actor) -> None:
+    """Upload a page as the document of that kind."""
     page = documents.Upload(BytesIO(_one_page()), f"{kind}.pdf")
     documents.upload(application_id, kind, page, student)
 

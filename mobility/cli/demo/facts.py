@@ -1,45 +1,61 @@
-"""Reads what the demo world is built from, and shapes it for the services."""
+"""Reads what the demo's universities are built from, and shapes it for the services."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
+from mobility.cli.demo.students import Major
 from mobility.core.calendar.zones import local_date, shift_to_instant
 from mobility.core.terms import Text
 from mobility.services.institutions.found import NewInstitution, NewUnit
 from mobility.services.programs.setup import NewCall, NewPartner
 
-FACTS = Path(__file__).with_name("facts.yaml")
-EVENING = time(23, 59)
-MORNING = time(8, 0)
+FOLDER: Final = Path(__file__).parent
+UNIVERSITIES: Final = ("hebmu", "cumtb")
+"""The universities of the demo; the first is the one that every other host name means."""
+
+EVENING: Final = time(23, 59)
+MORNING: Final = time(8, 0)
+TEXTS: Final = ("title", "notice", "conditions", "costs", "funding", "contact", "bond")
 
 
 @cache
-def facts() -> dict[str, Any]:
-    """The whole file as plain data."""
-    loaded: dict[str, Any] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+def read(name: str) -> dict[str, Any]:
+    """A whole file as plain data, such as "hebmu"."""
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
-def institution() -> NewInstitution:
-    given = dict(facts()["institution"])
+def institution(key: str) -> NewInstitution:
+    given = dict(read(key)["institution"])
+    given["hosts"] = tuple(given.get("hosts", ()))
     for name in ("name", "short_name", "office_name", "address"):
         given[name] = Text(**given[name])
     return NewInstitution(**given)
 
 
-def units() -> list[NewUnit]:
-    return [NewUnit(**(given | {"name": Text(**given["name"])})) for given in facts()["units"]]
+def domain(key: str) -> str:
+    """What the addresses of a university's people end in: that of its office."""
+    return str(read(key)["institution"]["contact_email"]).rpartition("@")[2]
 
 
-def partners() -> list[NewPartner]:
+def units(key: str) -> list[NewUnit]:
+    return [NewUnit(**(given | {"name": Text(**given["name"])})) for given in read(key)["units"]]
+
+
+def majors(key: str) -> list[Major]:
+    return [Major(**given) for given in read(key)["majors"]]
+
+
+def partners(name: str) -> list[NewPartner]:
+    """The host institutions that the file `name` lists."""
     shaped = []
-    for given in facts()["partners"]:
+    for given in read(name)["partners"]:
         words = {"name": Text(**given["name"]), "city": Text(**given["city"])}
         shaped.append(NewPartner(**(given | words)))
     return shaped
@@ -50,12 +66,16 @@ def entry_year(today: date) -> int:
     return today.year if today.month >= 9 else today.year - 1
 
 
-def call(edition: int, key: str, deadline_at: datetime, zone: str, starts_on: date, **more: Any) -> NewCall:
-    """One edition of the scholarship, shaped around its deadline; sign-up opens 18 days before."""
-    given = facts()["call"]
+def call(given: dict[str, Any], key: str, deadline_at: datetime, zone: str, **more: Any) -> NewCall:
+    """One edition of a program, shaped around its deadline; sign-up opens 18 days before.
+
+    `given` are its texts and its timetable, in days after the deadline; `{edition}` in them is the edition's number.
+    """
+    edition = more["edition"]
     texts: dict[str, Any] = {
         name: Text(**{locale: text.format(edition=edition) for locale, text in given[name].items()})
-        for name in ("title", "notice", "conditions", "costs", "funding", "contact", "bond")
+        for name in TEXTS
+        if name in given
     }
     last_day = local_date(deadline_at, zone)
     timetable = [
@@ -64,11 +84,9 @@ def call(edition: int, key: str, deadline_at: datetime, zone: str, starts_on: da
     ]
     return NewCall(
         key=key,
-        edition=edition,
         opens_at=shift_to_instant(last_day - timedelta(days=18), MORNING, zone),
         deadline_at=deadline_at,
         time_zone=zone,
-        starts_on=starts_on,
         timetable=timetable,
         **texts,
         **more,

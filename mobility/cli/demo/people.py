@@ -23,5 +23,9 @@ class Enrolled:
     def actor(self) -> Actor:
         return actor_of(self.user_id)
 
+    @property
+    def unit(self) -> str:
+        return self.made.major.unit
+
     def is_minor_on(self, day: date) -> bool:
         return age_on(self.made.birth_on, day) < 18

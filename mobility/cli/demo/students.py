@@ -1,16 +1,34 @@
-"""Makes up the students of the demo: first-years of nursing in both programs, some of them seventeen."""
+"""Makes up the students of a demo university: who they are, what they study, and how they did so far."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
+from mobility.cli.demo.marks import rank_all, results
 from mobility.cli.demo.names import Name, make
+from mobility.services.people.students import RecordedFact
 
 SEED: Final = 20_260_922
+VOCATIONAL: Final = 5
+AGES: Final = {5: (17.2, 19.6), 6: (17.2, 19.6), 7: (21.4, 24.5), 8: (24.0, 28.5)}
+"""How old people are, in years, on the first of September on which they begin at each level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Major:
+    """What can be studied at a school; `share` is how many of a hundred of one year's students study it."""
+
+    code: int
+    unit: str
+    name: str
+    field: str
+    level: int
+    years: int
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,55 +37,86 @@ class MadeStudent:
 
     number: str
     name: Name
-    unit: str
-    level: int
-    is_vocational: bool
+    major: Major
     entry_year: int
-    program_years: int
     class_name: str
     birth_on: date
     category: str
     phone: str
     has_address: bool
+    average: float | None = None
+    facts: tuple[RecordedFact, ...] = ()
+    is_demo: bool = False
+
+    @property
+    def is_vocational(self) -> bool:
+        return self.major.level == VOCATIONAL
+
+    @property
+    def cohort(self) -> tuple[int, int]:
+        return self.major.code, self.entry_year
 
 
-def make_students(entry_year: int, count: int, random: Random) -> Iterator[MadeStudent]:
-    """Yield `count` students who entered in `entry_year`: seven of ten in the three-year program, as in most years.
+def make_students(majors: Sequence[Major], count: int, year: int, today: date, random: Random) -> list[MadeStudent]:
+    """Exactly `count` students of all majors and years of entry, those of this academic `year` the youngest.
 
-    A few are not mainland students, and a few have no address on file, since real lists are like that.
+    A few are not mainland students, and a few have no address on file, since real lists are like that. First-years
+    have no marks yet.
     """
-    for serial in range(1, count + 1):
-        is_vocational = random.random() < 0.7
-        age_days = random.randint(int(17.2 * 365.25), int(19.6 * 365.25))
-        yield MadeStudent(
-            number=f"{entry_year}{'31' if is_vocational else '12'}{serial:04d}",
-            name=make(random),
-            unit="vocational" if is_vocational else "nursing",
-            level=5 if is_vocational else 6,
-            is_vocational=is_vocational,
-            entry_year=entry_year,
-            program_years=3 if is_vocational else 4,
-            class_name=f"{entry_year % 100}{'护理专科' if is_vocational else '护理本科'}{1 + serial % 5}班",
-            birth_on=date(entry_year, 9, 1) - timedelta(days=age_days),
-            category=random.choices(("mainland", "hmt_overseas_chinese", "international"), (96, 2, 2))[0],
-            phone=f"130{random.randint(0, 99_999_999):08d}",
-            has_address=random.random() > 0.03,
-        )
+    made = [
+        _one(major, entry_year, serial, year, random)
+        for (major, entry_year), size in _sizes(majors, count, year)
+        for serial in range(1, size + 1)
+    ]
+    ranks = rank_all({one.number: (one.cohort, one.average) for one in made if one.average is not None})
+    return [replace(one, facts=tuple(results(one.average, ranks.get(one.number), today, random))) for one in made]
 
 
-def the_demo_student(entry_year: int) -> MadeStudent:
-    """The student whose account a newcomer is given: eligible, of age, in the officer's school."""
-    return MadeStudent(
-        number=f"{entry_year}120001",
-        name=Name("单晓雨", "SHAN", "XIAOYU"),
-        unit="nursing",
-        level=6,
-        is_vocational=False,
-        entry_year=entry_year,
-        program_years=4,
-        class_name=f"{entry_year % 100}护理本科1班",
-        birth_on=date(entry_year - 18, 3, 8),
+def with_the_demo_student(students: list[MadeStudent], given: dict[str, Any], year: int, today: date) -> None:
+    """Put the student whose account a newcomer is given in the place of the first of their class."""
+    cohort = (given["major"], year - given["years_since"])
+    place = next(place for place, one in enumerate(students) if one.cohort == cohort)
+    taken = students[place]
+    average = given.get("average")
+    rank = (given["rank"], sum(one.cohort == cohort for one in students)) if average else None
+    students[place] = replace(
+        taken,
+        name=Name(given["name"], given["latin_family"], given["latin_given"]),
+        birth_on=date(taken.entry_year - 18, 3, 8),
         category="mainland",
         phone="13000000001",
         has_address=True,
+        average=average,
+        facts=tuple(results(average, rank, today, Random(SEED), given.get("tests", {}))),  # noqa: S311 - no secret
+        is_demo=True,
+    )
+
+
+def _sizes(majors: Sequence[Major], count: int, year: int) -> Iterator[tuple[tuple[Major, int], int]]:
+    """How many study each major in each year, by largest remainder, so that the sum is `count`."""
+    classes = [(major, year - since) for major in majors for since in range(major.years)]
+    whole = sum(major.share for major, _ in classes)
+    exact = [count * major.share / whole for major, _ in classes]
+    sizes = [int(size) for size in exact]
+    by_rest = sorted(range(len(classes)), key=lambda place: sizes[place] - exact[place])
+    for place in by_rest[: count - sum(sizes)]:
+        sizes[place] += 1
+    yield from zip(classes, sizes, strict=True)
+
+
+def _one(major: Major, entry_year: int, serial: int, year: int, random: Random) -> MadeStudent:
+    youngest, oldest = AGES[major.level]
+    age_days = random.randint(int(youngest * 365.25), int(oldest * 365.25))
+    is_vocational = major.level == VOCATIONAL
+    return MadeStudent(
+        number=f"{entry_year}{major.code:02}{serial:04}",
+        name=make(random),
+        major=major,
+        entry_year=entry_year,
+        class_name=f"{entry_year % 100}{major.name}{'专科' if is_vocational else ''}{1 + (serial - 1) // 30}班",
+        birth_on=date(entry_year, 9, 1) - timedelta(days=age_days),
+        category=random.choices(("mainland", "hmt_overseas_chinese", "international"), (96, 2, 2))[0],
+        phone=f"130{random.randint(0, 99_999_999):08}",
+        has_address=random.random() > 0.03,
+        average=None if entry_year == year else round(min(96.5, max(56.0, random.gauss(80, 7))), 2),
     )
