@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused
-from mobility.database import transaction
+from mobility.database import insert_rows, transaction
 from mobility.models import Student, StudentFact, User
 from mobility.queries.units import ids_by_code
 from mobility.services.casework import audit
@@ -66,69 +66,80 @@ def enroll(actor: Actor, students: Sequence[NewStudent]) -> dict[str, int]:
         with transaction() as session:
             units = ids_by_code(actor.institution_id)
             users = [_user(actor, new) for new in students]
-            session.add_all(users)
-            session.flush()
-            rows = [_student(actor, new, user, units) for new, user in zip(students, users, strict=True)]
-            session.add_all(rows)
-            session.flush()
-            session.add_all(_fact(row, fact) for new, row in zip(students, rows, strict=True) for fact in new.facts)
+            user_ids = insert_rows(User, users)
+            rows = [
+                _student(actor, new, user, user_id, units)
+                for new, user, user_id in zip(students, users, user_ids, strict=True)
+            ]
+            ids = insert_rows(Student, rows)
+            insert_rows(
+                StudentFact,
+                [
+                    _fact(actor, student_id, fact)
+                    for new, student_id in zip(students, ids, strict=True)
+                    for fact in new.facts
+                ],
+            )
             params = {"count": len(rows)}
             audit.record(
                 actor, Action.PEOPLE_INVITE, outcome="enrolled", object_kind="student", object_id=None, params=params
             )
-            return {row.number: row.id for row in rows}
+            return {row["number"]: student_id for row, student_id in zip(rows, ids, strict=True)}
     except IntegrityError as error:
         raise Refused("student.number_or_address_taken") from error
 
 
-def _user(actor: Actor, new: NewStudent) -> User:
+def _user(actor: Actor, new: NewStudent) -> dict[str, Any]:
     name = " ".join(new.name.split())
     if not name:
         raise Refused("person.no_name")
     key = new.sort_key or names.sort_key(name)
-    return User(
-        institution_id=actor.institution_id,
-        name=name,
-        sort_key=key,
-        search_key=names.search_key(name, key),
-        email=addresses.normalize(new.email) if new.email else None,
-        phone=new.phone or None,
-        locale=new.locale,
-    )
+    return {
+        "institution_id": actor.institution_id,
+        "name": name,
+        "sort_key": key,
+        "search_key": names.search_key(name, key),
+        "email": addresses.normalize(new.email) if new.email else None,
+        "phone": new.phone or None,
+        "locale": new.locale,
+    }
 
 
-def _student(actor: Actor, new: NewStudent, user: User, units: Mapping[str, int]) -> Student:
+def _student(
+    actor: Actor, new: NewStudent, user: Mapping[str, Any], user_id: int, units: Mapping[str, int]
+) -> dict[str, Any]:
     if new.unit not in units:
         raise Refused("student.unknown_unit", number=new.number, unit=new.unit)
-    return Student(
-        institution_id=actor.institution_id,
-        user_id=user.id,
-        number=new.number.strip(),
-        name=user.name,
-        latin_family_name=new.latin_family_name,
-        latin_given_name=new.latin_given_name,
-        sort_key=user.sort_key,
-        category=new.category,
-        unit_id=units[new.unit],
-        level=new.level,
-        is_vocational=new.is_vocational,
-        entry_year=new.entry_year,
-        program_years=new.program_years,
-        class_name=new.class_name,
-        major=new.major,
-        field=new.field,
-        birth_on=new.birth_on,
-        study_status=new.study_status,
-    )
+    return {
+        "institution_id": actor.institution_id,
+        "user_id": user_id,
+        "number": new.number.strip(),
+        "name": user["name"],
+        "latin_family_name": new.latin_family_name,
+        "latin_given_name": new.latin_given_name,
+        "sort_key": user["sort_key"],
+        "category": new.category,
+        "unit_id": units[new.unit],
+        "level": new.level,
+        "is_vocational": new.is_vocational,
+        "entry_year": new.entry_year,
+        "program_years": new.program_years,
+        "class_name": new.class_name,
+        "major": new.major,
+        "field": new.field,
+        "birth_on": new.birth_on.isoformat(),
+        "study_status": new.study_status,
+        "version": 1,
+    }
 
 
-def _fact(student: Student, new: RecordedFact) -> StudentFact:
-    return StudentFact(
-        institution_id=student.institution_id,
-        student_id=student.id,
-        key=new.key,
-        value=dict(new.value),
-        scale=new.scale,
-        as_of=new.as_of,
-        source="records",
-    )
+def _fact(actor: Actor, student_id: int, new: RecordedFact) -> dict[str, Any]:
+    return {
+        "institution_id": actor.institution_id,
+        "student_id": student_id,
+        "key": new.key,
+        "value": dict(new.value),
+        "scale": new.scale,
+        "as_of": new.as_of.isoformat() if new.as_of else None,
+        "source": "records",
+    }
