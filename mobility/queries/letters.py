@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -73,6 +74,12 @@ def whole(letter_id: int, actor: Actor) -> WholeLetter:
     if found is None:
         raise Refused("letter.unknown")
     return WholeLetter(_line(found.OutboxMessage, found.name), found.OutboxMessage.body)
+
+
+def written_by(institution_id: int, message_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these Message-IDs are of letters of the institution: for the demo's inbox, where all letters lie."""
+    ours = (OutboxMessage.institution_id == institution_id, OutboxMessage.message_id.in_(message_ids))
+    return frozenset(db.session.scalars(select(OutboxMessage.message_id).where(*ours)))
 
 
 def _query(actor: Actor) -> Select[OutboxMessage, str]:

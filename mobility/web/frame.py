@@ -76,6 +76,11 @@ class Frame:
         return in_current(self.home.short_name) or in_current(self.home.name) if self.home else ""
 
     @property
+    def demo_domain(self) -> str:
+        """What the addresses of the demo's accounts end in: at each of its universities that of its office."""
+        return (self.home.contact_email or "").rpartition("@")[2] if self.home else ""
+
+    @property
     def contact_lines(self) -> list[str]:
         """How the office is reached: what the institution's own record says, else the installation's setting."""
         home = self.home

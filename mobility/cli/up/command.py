@@ -18,7 +18,7 @@ from mobility.cli.servers.folder import DataFolder, Occupied
 from mobility.cli.surroundings import Servers, own_environment
 from mobility.cli.up import children, tables, terminal
 from mobility.cli.up.supervisor import Supervisor
-from mobility.cli.up.terminal import DEMO_DOMAIN, say, step
+from mobility.cli.up.terminal import DEMO_DOMAIN, DEMO_INSTITUTION, say, step
 from mobility.config import Settings, check
 
 READY_SECONDS = 180.0
@@ -99,6 +99,7 @@ def _environment(wanted: Wanted, servers: Servers) -> dict[str, str]:
     told.setdefault("MOBILITY_BASE_URL", os.environ.get("MOBILITY_BASE_URL", wanted.address))
     if wanted.is_demo:
         told["MOBILITY_ENVIRONMENT"] = "demo"
+        told["MOBILITY_INSTITUTION_KEY"] = DEMO_INSTITUTION
         told["MOBILITY_DEMO_PASSWORD"] = wanted.folder.secret("demo-password", groups=4)
         told["MOBILITY_SMTP_URL"] = f"smtp://127.0.0.1:{_usable_port('127.0.0.1', 0)}"
         told["MOBILITY_MAIL_FROM"] = f"International Office <office@{DEMO_DOMAIN}>"
@@ -150,7 +151,7 @@ def _build_the_world(folder: DataFolder, environment: dict[str, str]) -> None:
     mark = folder.path / "demo-is-built"
     if mark.exists() and tables.hold_a_world(Settings().database_url):
         return
-    with step("Demo world (this once, up to two minutes)"):
+    with step("Demo world (this once, about a minute)"):
         _finish(children.demo(folder, environment))
     mark.touch()
 

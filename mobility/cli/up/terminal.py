@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import click
 
@@ -12,6 +13,13 @@ from mobility.cli.servers.folder import DataFolder
 
 ACCOUNTS = ("student", "officer", "reviewer", "coordinator", "head", "admin")
 DEMO_DOMAIN = "demo.example"
+DEMO_INSTITUTION = "hebmu"
+"""The university of the demo that every other host name means."""
+
+SECOND_HOST = "cumtb.localhost"
+"""Where the demo's second university is found: a name that every browser takes for this machine."""
+
+SECOND_DOMAIN = "cumtb.demo.example"
 
 
 def say(sentence: str) -> None:
@@ -36,13 +44,24 @@ def table(address: str, folder: DataFolder, demo_password: str | None) -> list[s
     """Where everything is: the address, the accounts of the demo, the letters, the folders."""
     rows = [("Address", address)]
     if demo_password:
-        accounts = [f"{name}@{DEMO_DOMAIN}" for name in ACCOUNTS]
-        rows += [("Accounts" if number == 0 else "", account) for number, account in enumerate(accounts)]
-        rows += [("", f"password: {demo_password}"), ("Letters", f"{address}/inbox")]
+        second = _second(address)
+        rows += _accounts(DEMO_DOMAIN)
+        rows += [("Letters", f"{address}/inbox"), ("", ""), ("Second", second), *_accounts(SECOND_DOMAIN)]
+        rows += [("Letters", f"{second}/inbox"), ("", ""), ("Password", f"{demo_password} (of all these accounts)")]
     rows += [("Data", str(folder.path)), ("Logs", str(folder.logs)), ("End", "Ctrl-C")]
     width = max(len(text) for _, text in rows) + 14
     line = "-" * width
-    return [line, *(f"  {label:<10}{text}" for label, text in rows), line]
+    return [line, *(f"  {label:<10}{text}".rstrip() for label, text in rows), line]
+
+
+def _second(address: str) -> str:
+    """The address of the demo's second university: another name, the same port."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{SECOND_HOST}" + (f":{parts.port}" if parts.port else "")
+
+
+def _accounts(domain: str) -> list[tuple[str, str]]:
+    return [("Accounts" if number == 0 else "", f"{name}@{domain}") for number, name in enumerate(ACCOUNTS)]
 
 
 def show(lines: list[str], write: Callable[[str], None] = say) -> None:

@@ -63,7 +63,7 @@ def enroll(actor: Actor, students: Sequence[NewStudent]) -> dict[str, int]:
     """
     permit(actor, Action.PEOPLE_INVITE)
     try:
-        with transaction() as session:
+        with transaction():
             units = ids_by_code(actor.institution_id)
             users = [_user(actor, new) for new in students]
             user_ids = insert_rows(User, users)

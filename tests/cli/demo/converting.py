@@ -104,15 +104,18 @@ _SKILLS: Final = {"r": "reading", "l": "listening", "s": "speaking", "w": "writi
 _TESTS: Final = {"toefl_ibt": "ibt", "ielts": "ielts", "toefl_itp": "itp"}
 
 
-def is_kept(university: Mapping[str, str]) -> bool:
+def is_kept(program: Mapping[str, str]) -> bool:
     """Whether a row becomes a host of the demo."""
-    return university["country"] != "" and university["country"] not in WAR_ZONES
+    return program["country"] != "" and program["country"] not in WAR_ZONES
 
 
-def convert(program: Mapping[str, str], university: Mapping[str, str]) -> dict[str, Any]:
-    """What the rules make of one program, keyed as in the shipped file; what is not said is left out."""
+def convert(program: Mapping[str, str]) -> dict[str, Any]:
+    """What the rules make of one program with the country of its university, keyed as in the shipped file.
+
+    What is not said is left out.
+    """
     said = {
-        "country": COUNTRIES[university["country"]],
+        "country": COUNTRIES[program["country"]],
         "places": int(program["recruit-number"]),
         "months": [MONTHS[period] for period in program["period"].split(" | ")],
         "gpa": _gpa(program),

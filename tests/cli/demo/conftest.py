@@ -1,0 +1,54 @@
+"""The demo world, built once for all tests that only look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from mobility import database
+from mobility.cli.demo.build import build
+from mobility.database import db
+from mobility.models import Clock
+from mobility.services.notices import sender
+from tests import databases
+from tests.conftest import settings_of
+from tests.servers import DatabaseUrls
+
+PASSWORD = "four-kind-demo-words"
+BUILT_AT = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="package")
+def demo_app(
+    database_urls: DatabaseUrls,
+    template_database: str,
+    redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """A program in whose database the whole demo stands, as it was built on a Wednesday in November."""
+    from mobility.app import create_app
+
+    with databases.copies(database_urls, template_database) as fresh:
+        settings = settings_of(fresh(), redis_url, tmp_path_factory.mktemp("demo"))
+        demo = settings.model_copy(
+            update={"environment": "demo", "institution_key": "hebmu", "demo_password": SecretStr(PASSWORD)}
+        )
+        before = sender.current()
+        app = create_app(demo)
+        with app.app_context():
+            with database.transaction():
+                database.set_clock(frozen_at=BUILT_AT)
+            build(PASSWORD, lambda _step: None)
+            assert db.session.scalar(select(Clock.frozen_at)) is None, "the build leaves the clock to run"
+            db.session.rollback()
+            with database.transaction():
+                database.set_clock(frozen_at=BUILT_AT)
+        yield app
+        sender.use(replace(before))
+        databases.disconnect(app)
