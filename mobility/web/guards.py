@@ -38,9 +38,12 @@ PUBLIC: Final = frozenset(
         "public.call_by_id",
         "public.help",
         "public.catalog",
+        "public.code",
+        "public.dates",
         "public.notice",
         "public.partner",
         "public.privacy",
+        "public.sheet",
     }
 )
 """The endpoints that anybody may open without signing in; each is judged anew by whoever adds it."""

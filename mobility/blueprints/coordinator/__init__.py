@@ -2,6 +2,7 @@
 
 from mobility.blueprints.coordinator import (
     acts,
+    announce,
     bulk,
     calls,
     files,
@@ -17,6 +18,7 @@ from mobility.blueprints.coordinator.desk import desk
 
 __all__ = [
     "acts",
+    "announce",
     "bulk",
     "calls",
     "desk",

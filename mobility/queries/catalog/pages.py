@@ -64,6 +64,7 @@ class CallPage:
     workflow_id: int
     questionnaire_id: int
     eligibility_id: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def call_page(actor: Actor, call_key: str, now: datetime) -> CallPage:
         workflow_id=call.workflow_id,
         questionnaire_id=call.questionnaire_id,
         eligibility_id=call.eligibility_id,
+        version=call.version,
     )
 
 
