@@ -1,8 +1,9 @@
 """The tables, and nothing else."""
 
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
-from mobility.models.applications import Application, Document, Remark, SectionAnswers, Submission
+from mobility.models.applications import Application, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
+from mobility.models.documents import Document
 from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
 from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, UserSession

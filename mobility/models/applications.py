@@ -1,10 +1,10 @@
-"""Applications: the case itself, its answers, its documents and the remarks on it."""
+"""Applications: the case itself, its answers and the remarks on it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -88,34 +88,6 @@ class Submission(Base):
     receipt_number: Mapped[str] = mapped_column(String(48))
     content: Mapped[Json]
     submitted_at: Mapped[Created]
-
-
-class Document(Base):
-    """A file of an application. The storage key is generated; the given file name is only shown."""
-
-    __tablename__ = "document"
-    __table_args__ = (
-        CheckConstraint("state IN ('uploaded', 'accepted', 'returned')", name="state"),
-        CheckConstraint("byte_count > 0", name="byte_count"),
-        Index(
-            "uq_document_current", "application_id", "kind", unique=True, postgresql_where=text("replaced_at IS NULL")
-        ),
-    )
-
-    id: Mapped[Key]
-    institution_id: Mapped[InstitutionKey]
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
-    kind: Mapped[Short]
-    storage_key: Mapped[str] = mapped_column(String(80), unique=True)
-    file_name: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(100))
-    byte_count: Mapped[int] = mapped_column(Integer)
-    sha256: Mapped[bytes] = mapped_column(LargeBinary)
-    state: Mapped[Short] = mapped_column(server_default="uploaded")
-    return_reason: Mapped[str | None] = mapped_column(Text)
-    uploaded_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    uploaded_at: Mapped[Created]
-    replaced_at: Mapped[Moment | None]
 
 
 class Remark(Base):

@@ -46,6 +46,15 @@ class StoredDocument:
     state: str
     return_reason: str | None
     uploaded_at: datetime
+    storage_key: str
+    page_count: int
+    parts: tuple[Mapping[str, Any], ...]
+    scan: str
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether others may open it: it neither waits for the scanner nor was anything found in it."""
+        return self.scan not in {"waiting", "infected"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +266,8 @@ def _is_lacking(section: SectionProgress) -> bool:
 
 
 def _document(stored: dict[str, Any]) -> StoredDocument:
-    return StoredDocument(**{**stored, "uploaded_at": datetime.fromisoformat(stored["uploaded_at"])})
+    uploaded_at = datetime.fromisoformat(stored["uploaded_at"])
+    return StoredDocument(**{**stored, "uploaded_at": uploaded_at, "parts": tuple(stored["parts"])})
 
 
 def _query(application_id: int) -> Select[*tuple[Any, ...]]:
@@ -297,6 +307,8 @@ def _documents() -> Any:
         *("media_type", Document.media_type, "byte_count", Document.byte_count),
         *("sha256", func.encode(Document.sha256, "hex"), "state", Document.state),
         *("return_reason", Document.return_reason, "uploaded_at", Document.uploaded_at),
+        *("storage_key", Document.storage_key, "page_count", Document.page_count),
+        *("parts", Document.parts, "scan", Document.scan),
     )
     query = select(func.jsonb_agg(aggregate_order_by(one, Document.id)))
     return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()

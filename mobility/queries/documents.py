@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 
 from mobility.core.access import POLICY, Action
 from mobility.core.terms import Actor, Refused, Role
-from mobility.database import db
-from mobility.models import Application, Call, CallAttachment, Document
+from mobility.database import db, now
+from mobility.models import Application, AuditEvent, Call, CallAttachment, Document
 from mobility.queries import definitions, scope
+
+ONE_READING: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,17 @@ class Download:
     application_id: int | None = None
     document_id: int | None = None
     is_own: bool = False
+    kind: str = ""
+    page_count: int = 1
+    scan: str = "not_scanned"
 
 
 def document(document_id: int, actor: Actor) -> Download:
     """Return the file of a document. Raises Refused `document.unknown` for one out of reach and for none alike.
 
-    Who sees the application as a reviewer alone is given only the kinds that its form names for reviewers.
+    Who sees the application as a reviewer alone is given only the kinds that its form names for reviewers. What was
+    found infected is given to nobody (`document.infected`), what waits for the scanner to its owner alone
+    (`document.being_checked`).
     """
     roles = POLICY[Action.DOCUMENT_DOWNLOAD].roles
     sees_all = scope.visible(actor, *sorted(roles - {Role.REVIEWER}))
@@ -43,6 +52,11 @@ def document(document_id: int, actor: Actor) -> Download:
     if row is None or not (row.sees_all or row.Document.kind in definitions.form(row.questionnaire_id).reviewed):
         raise Refused("document.unknown")
     found: Document = row.Document
+    is_own = row.student_id == actor.student_id
+    if found.scan == "infected":
+        raise Refused("document.infected")
+    if found.scan == "waiting" and not is_own:
+        raise Refused("document.being_checked")
     return Download(
         storage_key=found.storage_key,
         file_name=found.file_name,
@@ -51,8 +65,23 @@ def document(document_id: int, actor: Actor) -> Download:
         sha256=found.sha256,
         application_id=found.application_id,
         document_id=found.id,
-        is_own=row.student_id == actor.student_id,
+        is_own=is_own,
+        kind=found.kind,
+        page_count=found.page_count,
+        scan=found.scan,
     )
+
+
+def was_read_lately(download: Download, actor: Actor) -> bool:
+    """Tell whether the audit says already that this person is reading this document."""
+    read = select(AuditEvent.id).where(
+        AuditEvent.application_id == download.application_id,
+        AuditEvent.action == Action.DOCUMENT_DOWNLOAD,
+        AuditEvent.object_id == download.document_id,
+        AuditEvent.actor_id == actor.user_id,
+        AuditEvent.happened_at > now() - ONE_READING,
+    )
+    return db.session.scalar(read.limit(1)) is not None
 
 
 def attachment(attachment_id: int, actor: Actor) -> Download:

@@ -12,7 +12,9 @@ from mobility.core.terms import Text
 from mobility.queries.application import OwnApplication
 from mobility.queries.content import Held, StoredDocument
 
-TaskState = Literal["not_started", "in_progress", "done", "missing", "optional", "uploaded", "returned", "accepted"]
+TaskState = Literal[
+    "not_started", "in_progress", "done", "missing", "optional", "uploaded", "checking", "returned", "accepted"
+]
 _SECTION_STATES: dict[SectionState, TaskState] = {
     SectionState.NOT_STARTED: "not_started",
     SectionState.IN_PROGRESS: "in_progress",
@@ -121,5 +123,7 @@ def _document(kind: DocumentKind, held: Held, is_open: frozenset[str], marked: f
 def _document_state(kind: DocumentKind, stored: StoredDocument | None) -> TaskState:
     if stored is None:
         return "missing" if kind.is_required else "optional"
+    if stored.state == "uploaded" and stored.scan == "waiting":
+        return "checking"
     states: dict[str, TaskState] = {"uploaded": "uploaded", "accepted": "accepted", "returned": "returned"}
     return states[stored.state]

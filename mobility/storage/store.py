@@ -1,16 +1,17 @@
-"""Keeps files by generated keys: on the local disk now, in any store that obstore knows by the same four verbs."""
+"""Keeps files by generated keys: on the local disk or in an S3 store, by the same few verbs."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import obstore
-from obstore.store import LocalStore, ObjectStore
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 CHUNK_BYTES: Final = 256 * 1024
 
@@ -35,6 +36,18 @@ class Stored:
     sha256: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """An S3 bucket: `endpoint` empty for Amazon's own, `prefix` the folder of ours in it."""
+
+    name: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = ""
+
+
 def new_key(institution_id: int) -> str:
     """A key that nobody can guess or choose: 128 random bits below the institution's folder."""
     token = secrets.token_hex(16)
@@ -44,14 +57,33 @@ def new_key(institution_id: int) -> str:
 class Store:
     """Files by key. A key is written once and never overwritten."""
 
-    def __init__(self, backend: ObjectStore) -> None:
+    def __init__(self, backend: ObjectStore, folder: Path | None = None) -> None:
         self._backend = backend
+        self._folder = folder
 
     @classmethod
     def on_disk(cls, folder: Path) -> Store:
         """Keep files below `folder`, which is made where it is missing, readable by nobody else."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(LocalStore(folder.resolve()))
+        return cls(LocalStore(folder.resolve()), folder.resolve())
+
+    @classmethod
+    def on_s3(cls, bucket: Bucket) -> Store:
+        """Keep files in a bucket that exists. Nothing is asked of it yet."""
+        options = {
+            "endpoint": bucket.endpoint,
+            "region": bucket.region,
+            "access_key_id": bucket.access_key,
+            "secret_access_key": bucket.secret_key,
+        }
+        return cls(
+            S3Store(
+                bucket.name,
+                prefix=bucket.prefix or None,
+                config=cast("Any", {name: value for name, value in options.items() if value}),
+                client_options={"allow_http": bucket.endpoint.startswith("http://")},
+            )
+        )
 
     def put(self, key: str, file: BinaryIO, max_bytes: int) -> Stored:
         """Write `file` whole or not at all. Raises TooLarge above `max_bytes`, FileExistsError for a key in use."""
@@ -87,6 +119,28 @@ class Store:
             obstore.delete(self._backend, key)
         except FileNotFoundError:
             return
+
+    def remove_below(self, folder: str) -> None:
+        """Remove all files below that folder; nothing happens where there are none."""
+        for key, _changed_at in self.keys(folder):
+            self.remove(key)
+
+    def keys(self, folder: str | None = None) -> Iterator[tuple[str, datetime]]:
+        """The key of every file, or of those below `folder`, with the instant at which it was put."""
+        for batch in obstore.list(self._backend, prefix=folder):
+            for one in batch:
+                yield one["path"], one["last_modified"]
+
+    def remove_halves(self, before: datetime) -> int:
+        """Remove what a process left on the disk that was killed while it wrote, if older than `before`; how many.
+
+        An S3 store shows a file only once it is whole.
+        """
+        halves = [] if self._folder is None else [path for path in self._folder.rglob("*#*") if path.is_file()]
+        old = [path for path in halves if path.stat().st_mtime < before.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def _digest(self, key: str) -> bytes:
         digest = sha256()

@@ -34,6 +34,7 @@ def install(app: Flask, *, upload_megabytes: int) -> None:
         MAX_FORM_PARTS=1000,
     )
     app.before_request(_limit_typed)
+    app.before_request(_allow_files)
     app.before_request(_refuse_zeros)
     app.before_request(_refuse_repeated)
 
@@ -42,6 +43,13 @@ def _limit_typed() -> None:
     """Where no file can come, the whole body is typed: the parser itself limits that only beside files."""
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = TYPED_MEGABYTES * MEGABYTE
+
+
+def _allow_files() -> None:
+    """A view that takes several files at once says how many bytes may come."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if (most := getattr(view, "body_bytes", None)) is not None:
+        request.max_content_length = most
 
 
 def _refuse_zeros() -> None:

@@ -1,25 +1,45 @@
-"""Files over HTTP: a single upload out of a form, and the header under which one is given out again."""
+"""Files over HTTP: what was chosen in a form, and the header under which a file is given out again."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import quote
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 
 from mobility.core.terms import Refused
-from mobility.services.applications.documents import Upload
+from mobility.services.applications.making import MOST_BYTES, Upload
+from mobility.web.strictness import MEGABYTE, View, repeats
 
 FILE: Final = "file"
 """The name of the field that carries the file."""
 
+_DIGITS: Final = re.compile(r"([0-9]{1,18})")
 
-def uploaded() -> Upload:
-    """The file of this request. Raises Refused `document.none` where none was chosen."""
-    given = request.files.get(FILE)
-    if given is None or not given.filename:
+
+def uploaded() -> list[Upload]:
+    """The files of this request, in the order of their names, numbers as numbers: that in which photos were taken.
+
+    Raises Refused `document.none` where there is none.
+    """
+    given = sorted((one for one in request.files.getlist(FILE) if one.filename), key=_by_name)
+    if not given:
         raise Refused("document.none")
-    return Upload(given.stream, given.filename)  # type: ignore[arg-type]  # werkzeug's IO[bytes] is a BinaryIO
+    # werkzeug's IO[bytes] is a BinaryIO
+    return [Upload(one.stream, str(one.filename)) for one in given]  # type: ignore[arg-type]
+
+
+def _by_name(one: FileStorage) -> list[tuple[bool, int, str]]:
+    parts = _DIGITS.split((one.filename or "").casefold())
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+
+
+def takes_several_files(view: View) -> View:
+    """Let a view receive several files at once, together as large as a document of several files may become."""
+    view.__dict__["body_bytes"] = MOST_BYTES + MEGABYTE
+    return repeats(FILE)(view)
 
 
 def disposition(file_name: str) -> str:

@@ -8,6 +8,19 @@ from typing import Final
 from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
+    "document.too_many_files": lazy(
+        "Up to %(most)s files can be put together here. Join some of them, or upload fewer."
+    ),
+    "document.cannot_join": lazy(
+        "Only PDFs and photos can be put together into one document here. Upload one file, or save them as one PDF."
+    ),
+    "document.infected": lazy(
+        "The virus scanner found something in this file. Do not open it; make the document anew on another device and "
+        "upload that."
+    ),
+    "document.being_checked": lazy("This file is still being checked for viruses. Try again in a few minutes."),
+    "document.no_picture": lazy("This page cannot be shown here. Download the file to read it."),
+    "stale.document": lazy("This document was changed in another window meanwhile. Look at it and try once more."),
     "document.unreadable": lazy("The file cannot be read: %(why)s. Check its name and whether you may open it."),
     "document.damaged": lazy(
         "The file is incomplete or damaged. Open it to see whether all of it is there, save it anew and upload that."

@@ -8,7 +8,8 @@ from typing import Any, Final
 from mobility.core.terms import Actor
 from mobility.models import Call
 from mobility.queries.receipt import Receipt
-from mobility.services.applications.documents import Upload, upload
+from mobility.services.applications.documents import upload
+from mobility.services.applications.making import Upload
 from mobility.services.applications.save_section import save_section
 from mobility.services.applications.start import start
 from mobility.services.applications.submit import submit
@@ -56,7 +57,7 @@ def fill(application_id: int, actor: Actor, *, documents: tuple[str, ...] = ("tr
 
 def put(application_id: int, kind: str, actor: Actor, content: bytes = PDF, name: str = "paper.pdf") -> int:
     """Upload a file."""
-    return upload(application_id, kind, Upload(BytesIO(content), name), actor)
+    return upload(application_id, kind, [Upload(BytesIO(content), name)], actor)
 
 
 def begin_filled(call: Call, actor: Actor, *, documents: tuple[str, ...] = ("transcript",)) -> int:

@@ -36,6 +36,7 @@ from tests.cookies import put_secret
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
 from tests.factories.clock import stop_clock_at
+from tests.factories.files import pdf
 from tests.factories.people import (
     home,
     make_fact,
@@ -167,7 +168,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
 
 def _document(application: Application) -> Document:
     key = storage.new_key(application.institution_id)
-    stored = storage.current().put(key, BytesIO(b"%PDF-1.7 a transcript"), 1000)
+    stored = storage.current().put(key, BytesIO(pdf("A transcript")), 10_000)
     row = Document(
         institution_id=application.institution_id,
         application_id=application.id,

@@ -1,6 +1,6 @@
-"""The desk of files: documents of applications for whoever may see them, attachments of calls for everybody."""
+"""The desk of files: documents for whoever may see them, page by page too, attachments of calls for everybody."""
 
-from mobility.blueprints.documents import downloads
+from mobility.blueprints.documents import downloads, pages
 from mobility.blueprints.documents.desk import desk
 
-__all__ = ["desk", "downloads"]
+__all__ = ["desk", "downloads", "pages"]

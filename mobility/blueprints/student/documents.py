@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.student.desk import desk
@@ -14,9 +14,10 @@ from mobility.queries.tasks import task_list
 from mobility.services.applications.documents import remove, upload
 from mobility.storage.inspection import types_named
 from mobility.web import redirects
+from mobility.web.errors import status_of
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
-from mobility.web.uploads import uploaded
+from mobility.web.uploads import takes_several_files, uploaded
 from mobility.wording import describe_reason
 
 
@@ -29,16 +30,23 @@ def documents(application_id: int) -> ResponseReturnValue:
 
 @desk.post("/applications/<int:application_id>/documents/<kind>")
 @guarded(Action.DOCUMENT_UPLOAD)
+@takes_several_files
 def put(application_id: int, kind: str) -> ResponseReturnValue:
-    """Take a file; one that cannot be taken is explained beside its own form."""
+    """Take files, in place of what is there or behind it; what cannot be taken is explained beside its own form."""
     try:
-        upload(application_id, kind, uploaded(), actor())
+        upload(application_id, kind, uploaded(), actor(), is_continued=request.form.get("how") == "continue")
     except Refused as refused:
-        if not refused.code.startswith("document."):
+        if not refused.code.startswith(("document.", "stale.document")):
             raise
-        return _page(application_id, {kind: describe_reason(refused.reasons[0])}), 422
+        return _page(application_id, {kind: _explained(refused)}), status_of(refused)
     flash(_("The file is uploaded."), "success")
-    return redirects.to("student.documents", application_id=application_id)
+    return redirects.to("student.documents", application_id=application_id, _anchor=kind)
+
+
+def _explained(refused: Refused) -> str:
+    """What is wrong and, where several files came, with which of them."""
+    sentence = describe_reason(refused.reasons[0])
+    return f"{refused.params['file']}: {sentence}" if "file" in refused.params else sentence
 
 
 @desk.post("/applications/<int:application_id>/documents/<int:document_id>/remove")

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from mobility.core.terms import Actor
 from mobility.services.applications import documents
+from mobility.services.applications.making import Upload
 from mobility.services.applications.save_section import save_section
 from mobility.services.applications.start import start
 from mobility.services.applications.submit import submit
@@ -37,8 +38,7 @@ def begin_only(call_key: str, student: Actor, answers: Answers, *, sections: int
 
 def upload(application_id: int, kind: str, student: Actor) -> None:
     """Upload a page as the document of that kind."""
-    page = documents.Upload(BytesIO(_one_page()), f"{kind}.pdf")
-    documents.upload(application_id, kind, page, student)
+    documents.upload(application_id, kind, [Upload(BytesIO(_one_page()), f"{kind}.pdf")], student)
 
 
 def _one_page() -> bytes:

@@ -29,7 +29,8 @@ class When(StrEnum):
 class DocumentKind(Definition):
     """One document asked for. With a condition it is asked only of those for whom that holds.
 
-    One that is due later and blocking holds up the stage `blocks`, or without it every stage that asks for papers.
+    `max_bytes` limits each file, `max_files` how many are put together into the one document. One that is
+    due later and blocking holds up the stage `blocks`, or without it every stage that asks for papers.
     """
 
     key: Key
@@ -38,7 +39,7 @@ class DocumentKind(Definition):
     is_required: bool = True
     accepts: tuple[FileType, ...] = Field(("pdf", "jpeg", "png"), min_length=1)
     max_bytes: int = Field(10 * MEGABYTE, ge=1024, le=100 * MEGABYTE)
-    max_files: int = Field(1, ge=1, le=20)
+    max_files: int = Field(10, ge=1, le=20)
     when: When = When.NOW
     blocks: Key | None = None
     condition: Condition | None = None

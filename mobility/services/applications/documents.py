@@ -1,68 +1,62 @@
-"""Takes and removes the files of an application: typed by content, never changed, only replaced."""
+"""Takes and removes the files of an application: typed by content, never changed, only replaced or continued."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BytesIO
 
 from sqlalchemy import func, select, update
 
 from mobility.core.access import Action
 from mobility.core.questions.documents import DocumentKind
 from mobility.core.terms import Actor, Refused
-from mobility.database import db, now, transaction
+from mobility.database import db, now, ring_after_commit, transaction
 from mobility.models import Document, Submission
+from mobility.queries.content import StoredDocument
 from mobility.services.applications.editing import Editable, open_item
 from mobility.services.applications.file_names import shown_name
+from mobility.services.applications.making import MOST_BYTES, Base, Made, Part, Upload, digest_of, make
 from mobility.services.casework import audit
-from mobility.storage import Kind, Stored, current, inspect, new_key
-from mobility.storage.inspection import as_image
+from mobility.storage import Stored, current, new_key, rendering
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it arrived: its bytes, positioned at the beginning, and the name that the browser gave it."""
+def upload(
+    application_id: int, kind_key: str, uploads: Sequence[Upload], actor: Actor, *, is_continued: bool = False
+) -> int:
+    """Keep the files as the actor's document of that kind and return the document's id.
 
-    file: BinaryIO
-    file_name: str
-
-
-def upload(application_id: int, kind_key: str, upload: Upload, actor: Actor) -> int:
-    """Keep the file as the actor's document of that kind, in place of the one before, and return the document's id.
-
-    The same file sent again is the document there is. Raises Refused as `editing.open_item` does, and `document.…` as
-    `storage.inspect` does.
+    They take the place of the one before, or with `is_continued` come behind its pages. The same files sent again are
+    the document there is. Raises Refused as `editing.open_item` does, `document.…` as `making.make` does, and
+    `stale.document` where the document was changed in another window meanwhile.
     """
-    key = new_key(actor.institution_id)
     with transaction():
-        editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
-        try:
-            document_id, superseded = _keep(editable, kind_key, upload, key, actor)
-        except BaseException:
-            # Not around the commit: where its answer is lost, a file without a row is the lesser evil.
-            current().remove(key)
-            raise
-    _delete(superseded)
+        kind, before = _asked(open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD), kind_key)
+    given = _not_there_yet(uploads, before, is_continued=is_continued)
+    if before is not None and before.state != "returned" and not given:
+        return before.id
+    made = make(kind, given or uploads, _base(before) if is_continued else None)
+    key = new_key(actor.institution_id)
+    try:
+        stored = current().put(key, made.file, MOST_BYTES)
+        fresh = _Fresh(made, stored, key)
+        with transaction():
+            editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
+            document_id, unneeded = _keep(editable, kind, fresh, before, actor, is_continued=is_continued)
+    except Refused:
+        current().remove(key)
+        raise
+    delete_files(unneeded)
     return document_id
 
 
-def _keep(editable: Editable, kind_key: str, upload: Upload, key: str, actor: Actor) -> tuple[int, list[str]]:
-    """Store the file and write its row; also the keys of files that nobody needs once this is committed."""
-    kind = _kind(editable, kind_key)
-    file, found = _cleaned(upload, kind)
-    stored = current().put(key, file, kind.max_bytes)
-    before = editable.held.documents.get(kind_key)
-    if before is not None and before.state != "returned" and before.sha256 == stored.sha256.hex():
-        return before.id, [key]
-    superseded = [] if before is None else _put_away(before.id)
-    return _add(editable, kind, found, stored, key, upload.file_name, actor), superseded
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """What was made and stored, and has no row yet."""
 
-
-def _kind(editable: Editable, kind_key: str) -> DocumentKind:
-    kind = editable.held.form.document(kind_key)
-    if kind is None:
-        raise Refused("item.unknown", item=kind_key)
-    return kind
+    made: Made
+    stored: Stored
+    key: str
 
 
 def remove(application_id: int, document_id: int, actor: Actor) -> None:
@@ -81,46 +75,101 @@ def remove(application_id: int, document_id: int, actor: Actor) -> None:
             raise Refused("application.unknown")
         editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
         one = editable.held.documents.get(kind_key)
-        superseded = _put_away(document_id) if one is not None and one.id == document_id else []
+        is_there = one is not None and one.id == document_id
+        unneeded = _put_away(document_id, keeps=False) if is_there else []
         _record(editable, actor, document_id, "removed", kind_key)
-    _delete(superseded)
+    delete_files(unneeded)
 
 
-def _cleaned(upload: Upload, kind: DocumentKind) -> tuple[BinaryIO, Kind]:
-    """The file as it is kept: judged by its content, a photo upright and without the place where it was taken."""
-    found = inspect(upload.file, kind.taken, kind.max_bytes).kind
-    return as_image(upload.file, found) if found.is_photo else (upload.file, found)
+def delete_files(keys: Sequence[str]) -> None:
+    """Delete files that no row names any more, with the pictures of their pages."""
+    for key in keys:
+        current().remove(key)
+        current().remove_below(rendering.pictures_of(key))
 
 
-def _add(editable: Editable, kind: DocumentKind, found: Kind, stored: Stored, key: str, name: str, actor: Actor) -> int:
+def _asked(editable: Editable, kind_key: str) -> tuple[DocumentKind, StoredDocument | None]:
+    kind = editable.held.form.document(kind_key)
+    if kind is None:
+        raise Refused("item.unknown", item=kind_key)
+    return kind, editable.held.documents.get(kind_key)
+
+
+def _not_there_yet(uploads: Sequence[Upload], before: StoredDocument | None, *, is_continued: bool) -> list[Upload]:
+    """Those of the files that the document was not made of; none, where it was made of exactly these."""
+    there = [] if before is None else [str(part["sha256"]) for part in before.parts] or [before.sha256]
+    if is_continued:
+        return [one for one in uploads if digest_of(one.file) not in there]
+    return [] if [digest_of(one.file) for one in uploads] == there else list(uploads)
+
+
+def _base(before: StoredDocument | None) -> Base | None:
+    if before is None:
+        return None
+    content = b"".join(current().read(before.storage_key, bytes.fromhex(before.sha256)))
+    parts = tuple(Part(**part) for part in before.parts) or (Part(before.file_name, before.page_count, before.sha256),)
+    if before.media_type != "application/pdf":
+        raise Refused("document.cannot_join")
+    return Base(BytesIO(content), parts, before.scan)
+
+
+def _keep(
+    editable: Editable,
+    kind: DocumentKind,
+    fresh: _Fresh,
+    before: StoredDocument | None,
+    actor: Actor,
+    *,
+    is_continued: bool,
+) -> tuple[int, list[str]]:
+    """Write the row; also the keys of files that nobody needs once this is committed."""
+    there = editable.held.documents.get(kind.key)
+    if (there and there.id) != (before and before.id):
+        if there is None or [part["sha256"] for part in there.parts] != [part.sha256 for part in fresh.made.parts]:
+            raise Refused("stale.document")
+        return there.id, [fresh.key]  # the same files, sent twice at once
+    superseded = [] if there is None else _put_away(there.id, keeps=not is_continued)
+    return _add(editable, kind, fresh, actor), superseded
+
+
+def _add(editable: Editable, kind: DocumentKind, fresh: _Fresh, actor: Actor) -> int:
     assert actor.user_id is not None
+    made, stored = fresh.made, fresh.stored
     document = Document(
         institution_id=editable.application.institution_id,
         application_id=editable.application.id,
         kind=kind.key,
-        storage_key=key,
-        file_name=shown_name(name, kind.key, found.extension),
-        media_type=found.media_type,
+        storage_key=fresh.key,
+        file_name=shown_name(made.parts[0].name, kind.key, made.kind.extension),
+        media_type=made.kind.media_type,
         byte_count=stored.byte_count,
         sha256=stored.sha256,
+        page_count=made.page_count,
+        parts=[part.as_json for part in made.parts],
+        scan=made.scan,
         uploaded_by=actor.user_id,
         uploaded_at=now(),
     )
     db.session.add(document)
     db.session.flush()
+    if made.scan == "waiting":
+        ring_after_commit()
     is_first = kind.key not in editable.held.documents
     _record(editable, actor, document.id, "uploaded" if is_first else "replaced", kind.key)
     return document.id
 
 
-def _put_away(document_id: int) -> list[str]:
-    """Keep a file that was handed in as an earlier version; of any other answer the storage key, its row is deleted."""
+def _put_away(document_id: int, *, keeps: bool) -> list[str]:
+    """Keep a file as an earlier version, where wanted or where it was handed in; else delete its row.
+
+    Returns the storage keys of files that go with a row.
+    """
     row = db.session.get_one(Document, document_id)
     was_handed_in = select(Submission.id).where(
         Submission.application_id == row.application_id,
         Submission.content["documents"].contains([{"id": document_id}]),
     )
-    if db.session.scalar(was_handed_in.limit(1)) is not None:
+    if keeps or db.session.scalar(was_handed_in.limit(1)) is not None:
         change = update(Document).where(Document.id == document_id)
         db.session.execute(change.values(replaced_at=func.mobility_now()))
         return []
@@ -139,8 +188,3 @@ def _record(editable: Editable, actor: Actor, document_id: int, outcome: str, ki
         application_id=editable.application.id,
         params={"kind": kind_key},
     )
-
-
-def _delete(keys: list[str]) -> None:
-    for key in keys:
-        current().remove(key)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor
+from mobility.core.terms import Actor, Refused
 from mobility.database import transaction
 from mobility.queries import documents
 from mobility.queries.documents import Download
 from mobility.services.casework import audit
 from mobility.storage import current
+from mobility.storage.rendering import page_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,40 @@ def open_document(document_id: int, actor: Actor) -> Opened:
     """Open a document that the actor may see. Raises Refused `document.unknown`, storage.Gone and storage.Damaged."""
     download = documents.document(document_id, actor)
     opened = Opened(download, current().read(download.storage_key, download.sha256))
-    if not download.is_own:
+    _noted(download, actor)
+    return opened
+
+
+def look_at(document_id: int, actor: Actor) -> Download:
+    """What there is to see of a document; raises as `open_document` does. Its pages count as read when shown."""
+    return documents.document(document_id, actor)
+
+
+def page(document_id: int, number: int, actor: Actor) -> bytes:
+    """The picture of one page, `number` from 1, as PNG.
+
+    Raises Refused `document.unknown` for a page that is not there and `document.no_picture`, else as `open_document`.
+    """
+    found = documents.document(document_id, actor)
+    if not 1 <= number <= found.page_count or found.sha256 is None:
+        raise Refused("document.unknown")
+    _noted(found, actor)
+    return page_picture(current(), found.storage_key, found.sha256, found.media_type, number)
+
+
+def _noted(download: Download, actor: Actor) -> Download:
+    """Write down that somebody else than its owner reads it, once for as long as one reading lasts."""
+    if not download.is_own and not documents.was_read_lately(download, actor):
         with transaction():
             audit.record(
                 actor,
                 Action.DOCUMENT_DOWNLOAD,
                 object_kind="document",
-                object_id=document_id,
+                object_id=download.document_id,
                 application_id=download.application_id,
                 is_quiet=True,
             )
-    return opened
+    return download
 
 
 def open_attachment(attachment_id: int, actor: Actor) -> Opened:

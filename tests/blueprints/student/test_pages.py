@@ -19,6 +19,7 @@ from tests.databases import counted
 from tests.factories.calls import DEADLINE, make_call, make_partner
 from tests.factories.clock import stop_clock_at
 from tests.factories.desks import act, award, officer_of, propose, qualify, recommend, release, return_file, staff_of
+from tests.factories.files import photo
 from tests.factories.filled import OTHER_PDF, PDF, begin_filled, hand_in, put
 from tests.factories.people import actor, make_staff, make_student, make_user
 
@@ -132,7 +133,44 @@ class TestDocuments:
         assert "one.pdf" not in page.text
         page = window.press(page, "Remove this file")
         assert "two.pdf" not in page.all("section")[0]
-        assert db.session.scalars(select(Document)).all() == []
+        assert db.session.scalars(select(Document.file_name).where(Document.replaced_at.is_(None))).all() == []
+
+    def test_several_files_at_once_become_one_document(self, window: Browser, call: Call, me: Actor) -> None:
+        path = f"/applications/{start(call.key, me)}/documents"
+        page = window.visit(path)
+        answer = window.client.post(
+            f"{path}/transcript",
+            data={
+                "csrf_token": window.token(),
+                "file": [
+                    (BytesIO(OTHER_PDF), "page 10.pdf"),
+                    (BytesIO(photo()), "page 2.jpg"),
+                    (BytesIO(PDF), "page 1.pdf"),
+                ],
+            },
+        )
+        assert answer.status_code == 303
+        page = window.visit(path)
+        assert page.all("#transcript details li") == ["page 1.pdf", "page 2.jpg", "page 10.pdf"]
+        shown = window.visit(page.link("Look at the pages"))
+        assert shown.all("figcaption") == ["Page 1 of 3", "Page 2 of 3", "Page 3 of 3"]
+        picture = window.client.get(str(shown.soup.select("figure img")[1]["src"]))
+        assert (picture.mimetype, picture.headers["Content-Security-Policy"]) == (
+            "image/png",
+            "sandbox; default-src 'none'",
+        )
+        assert picture.get_data().startswith(b"\x89PNG")
+
+    def test_further_pages_are_put_behind(self, window: Browser, call: Call, me: Actor) -> None:
+        path = f"/applications/{start(call.key, me)}/documents"
+        page = window.press(window.visit(path), "Upload", {"file": (BytesIO(PDF), "one.pdf")})
+        page = window.press(page, "Replace or add", {"file": (BytesIO(photo()), "two.jpg"), "how": "continue"})
+        assert page.all("#transcript details li") == ["one.pdf", "two.jpg"]
+        page = window.press(
+            page, "Replace or add", {"file": (BytesIO(OTHER_PDF[:-60]), "three.pdf"), "how": "continue"}
+        )
+        assert (page.status, page.all("#error-transcript")[0].startswith("The file is incomplete")) == (422, False)
+        assert page.all("#error-transcript")[0].startswith("three.pdf: The file is incomplete or damaged.")
 
     @pytest.mark.parametrize(
         ("content", "name", "error"),

@@ -1,0 +1,35 @@
+"""Shows a document page by page, as pictures that we painted: what was uploaded is never shown itself."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from mobility.blueprints.documents.desk import desk
+from mobility.core.access import Action
+from mobility.services.applications.download import look_at, page
+from mobility.storage.rendering import PICTURED
+from mobility.web.guards import actor, guarded
+from mobility.web.redirects import came_from
+
+KEPT_SECONDS = 600
+"""How long a reader's own browser may keep a picture: a document never changes, but the right to see it may end."""
+
+
+@desk.get("/documents/<int:document_id>/pages")
+@guarded(Action.DOCUMENT_DOWNLOAD)
+def pages(document_id: int) -> ResponseReturnValue:
+    """All pages, one below the other; each is painted when it comes into view."""
+    found = look_at(document_id, actor())
+    count = found.page_count if found.media_type in PICTURED else 0
+    return render_template("documents/pages.html", document=found, page_count=count, back_url=came_from())
+
+
+@desk.get("/documents/<int:document_id>/pages/<int:number>.png")
+@guarded(Action.DOCUMENT_DOWNLOAD)
+def picture(document_id: int, number: int) -> ResponseReturnValue:
+    """One page as a picture."""
+    answer = Response(page(document_id, number, actor()), mimetype="image/png")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
+    return answer

@@ -1,0 +1,49 @@
+"""Documents: the files of an application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mobility.database import Base
+from mobility.models.columns import Created, InstitutionKey, Key, Moment, Short
+
+
+class Document(Base):
+    """A file of an application. The storage key is generated; the given file name is only shown.
+
+    `parts` are the files that it was made of, in order: name, count of pages, SHA-256 of what arrived. `scan` says what
+    is proved of it: nothing, while it waits for the scanner or where there is none; clean; or infected.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("state IN ('uploaded', 'accepted', 'returned')", name="state"),
+        CheckConstraint("byte_count > 0", name="byte_count"),
+        CheckConstraint("scan IN ('not_scanned', 'waiting', 'clean', 'infected')", name="scan"),
+        Index("ix_document_waiting", "id", postgresql_where=text("scan = 'waiting'")),
+        Index(
+            "uq_document_current", "application_id", "kind", unique=True, postgresql_where=text("replaced_at IS NULL")
+        ),
+    )
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    kind: Mapped[Short]
+    storage_key: Mapped[str] = mapped_column(String(80), unique=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    byte_count: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    page_count: Mapped[int] = mapped_column(Integer, server_default="1")
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    scan: Mapped[Short] = mapped_column(server_default="not_scanned")
+    state: Mapped[Short] = mapped_column(server_default="uploaded")
+    return_reason: Mapped[str | None] = mapped_column(Text)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    uploaded_at: Mapped[Created]
+    replaced_at: Mapped[Moment | None]
