@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Rules, Verdict, age_on
@@ -20,10 +19,11 @@ from mobility.core.questions.progress import SectionProgress, progress
 from mobility.core.questions.shapes import Answers, Facts
 from mobility.core.terms import Param, Reason
 from mobility.database import db, now
-from mobility.models import Application, Call, Document, Partner, Program, ProgramPartner, SectionAnswers, Submission
+from mobility.models import Application, Call, Partner, Program, ProgramPartner, SectionAnswers, Submission
 from mobility.queries import definitions
 from mobility.queries.hosts import Option, standings, wishes
 from mobility.queries.standing import verdict_of
+from mobility.queries.stored_documents import StoredDocument, current_documents, document_of
 from mobility.queries.students import StudentRecord, as_plain, record_of
 
 ADULT_AT: Final = 18
@@ -31,30 +31,6 @@ ADULT_AT: Final = 18
 
 RANKING_FACTS: Final = ("average", "gpa", "rank")
 """Facts of the record on which a school's ranking rests, besides the form's ranking questions."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """The current file of one kind. `sha256` is in hexadecimal digits."""
-
-    id: int
-    kind: str
-    file_name: str
-    media_type: str
-    byte_count: int
-    sha256: str
-    state: str
-    return_reason: str | None
-    uploaded_at: datetime
-    storage_key: str
-    page_count: int
-    parts: tuple[Mapping[str, Any], ...]
-    scan: str
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether others may open it: it neither waits for the scanner nor was anything found in it."""
-        return self.scan not in {"waiting", "infected"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +208,7 @@ def hold(application_id: int) -> Held:
         record=record,
         answers=row.answers or {},
         revisions=row.revisions or {},
-        documents={one["kind"]: _document(one) for one in row.documents or ()},
+        documents={one["kind"]: document_of(one) for one in row.documents or ()},
         facts=condition_facts(record, today, row.program_kind, row.countries),
         starts_on=row.starts_on,
         today=today,
@@ -265,11 +241,6 @@ def _is_lacking(section: SectionProgress) -> bool:
     return bool(section.missing or section.flawed)
 
 
-def _document(stored: dict[str, Any]) -> StoredDocument:
-    uploaded_at = datetime.fromisoformat(stored["uploaded_at"])
-    return StoredDocument(**{**stored, "uploaded_at": uploaded_at, "parts": tuple(stored["parts"])})
-
-
 def _query(application_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -286,7 +257,7 @@ def _query(application_id: int) -> Select[*tuple[Any, ...]]:
             Program.kind.label("program_kind"),
             _answers("values").label("answers"),
             _answers("revision").label("revisions"),
-            _documents().label("documents"),
+            current_documents().label("documents"),
             _countries().label("countries"),
             _last_submitted().label("submitted_sections"),
         )
@@ -299,19 +270,6 @@ def _query(application_id: int) -> Select[*tuple[Any, ...]]:
 def _answers(column: str) -> Any:
     values = func.jsonb_object_agg(SectionAnswers.section_key, getattr(SectionAnswers, column))
     return select(values).where(SectionAnswers.application_id == Application.id).scalar_subquery()
-
-
-def _documents() -> Any:
-    one = func.jsonb_build_object(
-        *("id", Document.id, "kind", Document.kind, "file_name", Document.file_name),
-        *("media_type", Document.media_type, "byte_count", Document.byte_count),
-        *("sha256", func.encode(Document.sha256, "hex"), "state", Document.state),
-        *("return_reason", Document.return_reason, "uploaded_at", Document.uploaded_at),
-        *("storage_key", Document.storage_key, "page_count", Document.page_count),
-        *("parts", Document.parts, "scan", Document.scan),
-    )
-    query = select(func.jsonb_agg(aggregate_order_by(one, Document.id)))
-    return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
 
 
 def _countries() -> Any:

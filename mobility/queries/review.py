@@ -17,7 +17,8 @@ from mobility.database import db
 from mobility.models import Application, Call, Review, Student, Unit
 from mobility.queries import content, definitions, scope
 from mobility.queries.answer_sheet import AnswerSection, answer_sheet
-from mobility.queries.content import Held, StoredDocument
+from mobility.queries.content import Held
+from mobility.queries.stored_documents import StoredDocument
 
 PAGE_SIZE: Final = 50
 

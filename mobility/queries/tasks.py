@@ -10,7 +10,8 @@ from mobility.core.questions.documents import DocumentKind
 from mobility.core.questions.progress import SectionProgress
 from mobility.core.terms import Text
 from mobility.queries.application import OwnApplication
-from mobility.queries.content import Held, StoredDocument
+from mobility.queries.content import Held
+from mobility.queries.stored_documents import StoredDocument
 
 TaskState = Literal[
     "not_started", "in_progress", "done", "missing", "optional", "uploaded", "checking", "returned", "accepted"

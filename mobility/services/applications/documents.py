@@ -13,7 +13,7 @@ from mobility.core.questions.documents import DocumentKind
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, now, ring_after_commit, transaction
 from mobility.models import Document, Submission
-from mobility.queries.content import StoredDocument
+from mobility.queries.stored_documents import StoredDocument
 from mobility.services.applications.editing import Editable, open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Base, Made, Part, Upload, digest_of, make

@@ -1,0 +1,57 @@
+"""The current files of an application, as one column of the statement that reads all it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from mobility.models import Application, Document
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The current file of one kind. `sha256` is in hexadecimal digits."""
+
+    id: int
+    kind: str
+    file_name: str
+    media_type: str
+    byte_count: int
+    sha256: str
+    state: str
+    return_reason: str | None
+    uploaded_at: datetime
+    storage_key: str
+    page_count: int
+    parts: tuple[Mapping[str, Any], ...]
+    scan: str
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether others may open it: it neither waits for the scanner nor was anything found in it."""
+        return self.scan not in {"waiting", "infected"}
+
+
+def document_of(stored: dict[str, Any]) -> StoredDocument:
+    """The record of one element of `current_documents`."""
+    uploaded_at = datetime.fromisoformat(stored["uploaded_at"])
+    return StoredDocument(**{**stored, "uploaded_at": uploaded_at, "parts": tuple(stored["parts"])})
+
+
+def current_documents() -> Any:
+    """A scalar subquery: the documents of the `Application` of the statement around it, as a JSON array."""
+    one = func.jsonb_build_object(
+        *("id", Document.id, "kind", Document.kind, "file_name", Document.file_name),
+        *("media_type", Document.media_type, "byte_count", Document.byte_count),
+        *("sha256", func.encode(Document.sha256, "hex"), "state", Document.state),
+        *("return_reason", Document.return_reason, "uploaded_at", Document.uploaded_at),
+        *("storage_key", Document.storage_key, "page_count", Document.page_count),
+        *("parts", Document.parts, "scan", Document.scan),
+    )
+    query = select(func.jsonb_agg(aggregate_order_by(one, Document.id)))
+    return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
