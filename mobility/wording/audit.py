@@ -20,6 +20,7 @@ OBJECT_KINDS: Final = (
     "review",
     "remark",
     "offer",
+    "fee",
     "call",
     "unit",
     "institution",

@@ -82,4 +82,23 @@ CODES: Final[Mapping[str, LazyText]] = {
     "outcome.host_refused_back": lazy("Refused by the host, back to the selection"),
     "outcome.fee_paid": lazy("Fee has come in"),
     "outcome.papers_accepted": lazy("Papers accepted"),
+    "admission.unknown_outcome": lazy("Choose a place, the waiting list, or an end for each."),
+    "group.nobody": lazy("Nobody's place is secured yet, so there is no group to decide on."),
+    "group.below_minimum": lazy(
+        "The group has %(count)s members, %(minimum)s are needed. Tick below if it goes all the same."
+    ),
+    "call.cancelled": lazy("This call is cancelled already."),
+    "fee.unknown": lazy("There is no such fee in this call."),
+    "fee.not_owed": lazy("This fee is not owed back."),
+    "fee_state.due": lazy("to be paid"),
+    "fee_state.paid": lazy("paid"),
+    "fee_state.waived": lazy("no longer asked for"),
+    "fee_state.refund_due": lazy("to be returned"),
+    "fee_state.refunded": lazy("returned"),
+    "audit.outcome.record.fee_refunded": lazy("Fee noted as returned"),
+    "admission.placed": lazy("A place"),
+    "admission.waiting": lazy("Waiting list"),
+    "admission.not_selected": lazy("Not selected"),
+    "admission.not_qualified": lazy("Conditions not met"),
+    "audit.object.fee": lazy("fee"),
 }
