@@ -42,6 +42,10 @@ class OfficeCall:
     workflow: Workflow
     version: int
 
+    def knows(self, action: str) -> bool:
+        """Tell whether this kind of program has that act at all."""
+        return any(move.action == action for move in self.workflow.transitions)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

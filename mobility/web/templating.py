@@ -76,6 +76,7 @@ _WORDS = (
     "direction",
     "format_date",
     "format_datetime",
+    "format_money",
     "format_deadline",
     "format_number",
     "format_share",

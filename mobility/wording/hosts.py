@@ -101,4 +101,5 @@ CODES: Final[Mapping[str, LazyText]] = {
     "admission.not_selected": lazy("Not selected"),
     "admission.not_qualified": lazy("Conditions not met"),
     "audit.object.fee": lazy("fee"),
+    "group.not_sure": lazy("Tick to be sure: everything about this call ends."),
 }

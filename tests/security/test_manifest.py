@@ -59,7 +59,7 @@ def test_the_policy_gives_each_act_to_the_declared_roles_alone(action: Action) -
 def test_every_act_without_a_page_belongs_to_the_program_or_to_a_page_of_many_acts() -> None:
     used = {action for page in MANIFEST.pages.values() for action in page.actions.values()}
     without = {action for action, roles in MANIFEST.actions.items() if action not in used and roles != ["system"]}
-    many = {"admission.decide", "group.decide", "host.withdraw", "call.cancel", "school.refuse"}
+    many = {"host.withdraw", "call.cancel", "school.refuse"}
     assert without <= {"document.check", "check.queue", "check.answer", *many}
 
 

@@ -2,10 +2,12 @@
 
 from mobility.blueprints.coordinator import (
     acts,
+    admission,
     announce,
     bulk,
     calls,
     files,
+    group,
     letters,
     outcomes,
     pipeline,
@@ -18,11 +20,13 @@ from mobility.blueprints.coordinator.desk import desk
 
 __all__ = [
     "acts",
+    "admission",
     "announce",
     "bulk",
     "calls",
     "desk",
     "files",
+    "group",
     "letters",
     "outcomes",
     "pipeline",

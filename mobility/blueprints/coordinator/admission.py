@@ -50,7 +50,12 @@ def send_admission(call_id: int) -> ResponseReturnValue:
         if refused.code in ("call.unknown", "application.unknown"):
             raise
         return _page(call_id, shown, options, typed, refused.reasons), 422
-    flash(ngettext("%(n)s file is decided; its student is told.", "%(n)s files are decided; their students are told.", count), "good")
+    flash(
+        ngettext(
+            "%(n)s file is decided; its student is told.", "%(n)s files are decided; their students are told.", count
+        ),
+        "good",
+    )
     return redirects.to("coordinator.admission", call_id=call_id, order=_order())
 
 

@@ -49,7 +49,12 @@ def group_ends(call_id: int) -> ResponseReturnValue:
         if refused.code.endswith(".unknown"):
             raise
         return _group(call_id, refused.reasons), 422
-    flash(ngettext("It does not take place; %(n)s person is told.", "It does not take place; %(n)s people are told.", count), "good")
+    flash(
+        ngettext(
+            "It does not take place; %(n)s person is told.", "It does not take place; %(n)s people are told.", count
+        ),
+        "good",
+    )
     return redirects.to("coordinator.call", call_id=call_id)
 
 
@@ -76,9 +81,7 @@ def fees_refunded(call_id: int) -> ResponseReturnValue:
 
 def _group(call_id: int, reasons: tuple[Reason, ...] = ()) -> str:
     call = calls.call(call_id, actor())
-    return render_template(
-        "coordinator/group.html", call=call, group=groups.group(call_id, actor()), reasons=reasons
-    )
+    return render_template("coordinator/group.html", call=call, group=groups.group(call_id, actor()), reasons=reasons)
 
 
 def _fees(call_id: int, reasons: tuple[Reason, ...] = ()) -> str:

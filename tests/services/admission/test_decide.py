@@ -24,8 +24,6 @@ from tests.factories.desks import act
 from tests.factories.hosts import make_option, make_summer_school
 from tests.factories.people import actor, make_staff, make_student
 
-pytestmark = pytest.mark.usefixtures("at_noon")
-
 
 @pytest.fixture
 def call() -> Call:

@@ -9,6 +9,6 @@ from tests.factories.calls import NOON
 from tests.factories.clock import stop_clock_at
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def at_noon(database_session: Session) -> None:
     stop_clock_at(NOON)

@@ -16,8 +16,6 @@ from tests.factories.cases import make_application
 from tests.factories.hosts import make_option, make_placement, make_summer_school
 from tests.factories.people import actor, make_staff
 
-pytestmark = pytest.mark.usefixtures("at_noon")
-
 
 @pytest.fixture
 def coordinator() -> Actor:
