@@ -24,6 +24,7 @@ from mobility.web import (
     identity,
     navigation,
     preferences,
+    proof,
     strictness,
     templating,
     tracing,
@@ -91,6 +92,7 @@ def _install_web(app: Flask, settings: Settings) -> None:
     errors.install(app)
     strictness.install(app, upload_megabytes=settings.upload_megabytes)
     identity.install(app, settings)
+    proof.install(app, settings)
     preferences.install_profile(app)
     guards.install(app)
     csrf.init_app(app)

@@ -65,6 +65,13 @@ class Settings(BaseSettings):
     audit_key: SecretStr = Field(
         SecretStr(""), description="keys the chain over the audit; at least 32 characters, never changed"
     )
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="keys of sensitive columns, as version:key with 32 characters or more, separated by commas"
+    )
+    second_factor: Literal["offered", "required"] = Field(
+        "offered", description="whether staff may or must prove themselves by an app or a passkey besides the password"
+    )
+    fresh_minutes: int = Field(15, ge=1, le=120, description="minutes for which such a proof opens what asks for it")
     student_idle_minutes: int = Field(60, ge=5, le=1440, description="minutes without a page that end a sign-in")
     student_session_hours: int = Field(12, ge=1, le=168, description="hours after which a sign-in ends in any case")
     staff_idle_minutes: int = Field(30, ge=5, le=1440, description="the same for staff: minutes without a page")
@@ -109,10 +116,20 @@ class Settings(BaseSettings):
             raise ValueError("the database must be PostgreSQL: postgresql://role:password@host/database")
         return f"{DRIVER}://{rest}"
 
-    @field_validator("trusted_hosts", "secret_key_fallbacks", mode="before")
+    @field_validator("trusted_hosts", "secret_key_fallbacks", "encryption_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _numbered(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        versions = [key.get_secret_value().partition(":")[0] for key in keys]
+        if not all(one.isascii() and one.isdigit() and 0 < int(one) < 2**16 for one in versions):
+            raise ValueError("each key must read version:key, such as 1:…, with versions from 1 to 65535")
+        if len({int(one) for one in versions}) < len(versions):
+            raise ValueError("two keys have the same version")
+        return keys
 
     @field_validator("base_url")
     @classmethod
@@ -121,6 +138,12 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
             raise ValueError("the address must read http(s)://host[:port], without a path")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def keys_by_version(self) -> dict[int, SecretStr]:
+        """The keys of sensitive columns; the highest version seals."""
+        parts = (key.get_secret_value().partition(":") for key in self.encryption_keys)
+        return {int(version): SecretStr(key) for version, _colon, key in parts}
 
     @property
     def is_production(self) -> bool:
@@ -189,6 +212,9 @@ def _secrets(settings: Settings) -> Iterator[Reason]:
     audit_key = settings.audit_key.get_secret_value()
     if len(audit_key) < SECRET_KEY_LENGTH or len(set(audit_key)) < SECRET_KEY_LENGTH // 4:
         yield Reason("config.short_audit_key", {"length": SECRET_KEY_LENGTH})
+    columns = [key.get_secret_value() for key in settings.keys_by_version.values()]
+    if not columns or any(len(key) < SECRET_KEY_LENGTH or len(set(key)) < SECRET_KEY_LENGTH // 4 for key in columns):
+        yield Reason("config.short_encryption_key", {"length": SECRET_KEY_LENGTH})
     if audit_key and audit_key in {key.get_secret_value() for key in keys}:
         yield Reason("config.one_key_for_two")
     if settings.argon2_profile != "strong":

@@ -98,6 +98,7 @@ def settings_of(urls: DatabaseUrls, redis_url: str, data: Path) -> Settings:
         redis_url=redis_url,
         secret_key=SecretStr("a secret that only these tests know, of length"),
         audit_key=SecretStr("a key that only these tests know, and long"),
+        encryption_keys=(SecretStr("1:a key that seals columns in these tests"),),
         argon2_profile="quick",
         data_dir=data,
         mail_from="International Office <office@university.example>",

@@ -13,6 +13,12 @@ from mobility.cli.servers.folder import DataFolder
 from mobility.config import Settings
 
 DEFAULT_DATA = Path("var")
+_KEYS = (
+    ("MOBILITY_SECRET_KEY", "secret-key", ""),
+    ("MOBILITY_AUDIT_KEY", "audit-key", ""),
+    ("MOBILITY_ENCRYPTION_KEYS", "encryption-key", "1:"),
+)
+"""The setting of each key, its name in the data folder, and what stands before it."""
 
 
 @dataclass
@@ -92,10 +98,9 @@ def _told(environment: Mapping[str, str]) -> Iterator[None]:
 def own_environment(folder: DataFolder) -> dict[str, str]:
     """Settings that belong to a data folder: where it is, and its keys, unless they are given."""
     own = {"MOBILITY_DATA_DIR": str(folder.path)}
-    for name in ("secret-key", "audit-key"):
-        variable = f"MOBILITY_{name.upper().replace('-', '_')}"
+    for variable, name, before in _KEYS:
         if variable not in os.environ:
-            own[variable] = folder.secret(name, groups=12)
+            own[variable] = before + folder.secret(name, groups=12)
     return own
 
 

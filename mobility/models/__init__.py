@@ -4,6 +4,7 @@ from mobility.models import keys as _keys  # noqa: F401 - listens to rows that a
 from mobility.models.applications import Application, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.documents import Document
+from mobility.models.factors import RecoveryCode, SecondFactor
 from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
 from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, UserSession
@@ -38,10 +39,12 @@ __all__ = [
     "Program",
     "ProgramPartner",
     "Proposal",
+    "RecoveryCode",
     "Remark",
     "Review",
     "RoleGrant",
     "SchoolList",
+    "SecondFactor",
     "SectionAnswers",
     "SignInFailure",
     "Student",

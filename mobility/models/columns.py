@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, String, TypeDecorator, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, String, TypeDecorator, func
 from sqlalchemy import Text as LongString
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -35,4 +35,6 @@ Json = Annotated[dict[str, Any], mapped_column(JSONB)]
 Folded = Annotated[str, mapped_column(LongString, server_default="")]
 """A text made for finding or ordering, never shown."""
 Short = Annotated[str, mapped_column(String(64))]
+Sealed = Annotated[bytes, mapped_column(LargeBinary, info={"is_sealed": True})]
+"""A sensitive value as `secrecy.seal` made it for this column and row; `mobility rotate-keys` finds all of them."""
 InstitutionKey = Annotated[int, mapped_column(ForeignKey("institution.id"), index=True)]

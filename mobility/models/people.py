@@ -65,7 +65,10 @@ class RoleGrant(Base):
 
 
 class UserSession(Base):
-    """A signed-in browser. The cookie holds a random secret, this row its SHA-256, so it can be listed and ended."""
+    """A signed-in browser. The cookie holds a random secret, this row its SHA-256, so it can be listed and ended.
+
+    `proved_at` is when the person last proved themselves by a second factor; `challenge` what a passkey must answer.
+    """
 
     __tablename__ = "user_session"
 
@@ -76,6 +79,9 @@ class UserSession(Base):
     agent: Mapped[str] = mapped_column(String(200), server_default="")
     created_at: Mapped[Created]
     seen_at: Mapped[Created]
+    proved_at: Mapped[Moment | None]
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary)
+    challenged_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
 
 

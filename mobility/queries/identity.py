@@ -14,6 +14,7 @@ from mobility.config import Settings
 from mobility.core.terms import Actor, Grant, Role, Text
 from mobility.database import db
 from mobility.models import Institution, RoleGrant, Student, Unit, User, UserSession
+from mobility.queries.factors import has_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person who is signed in, as every page needs them."""
+    """A person who is signed in, as every page needs them. `proved_at`: when they proved themselves by a factor."""
 
     actor: Actor
     session_id: int
@@ -70,6 +71,8 @@ class Identity:
     theme: str | None
     seen_at: datetime
     ends_at: datetime
+    has_factor: bool = False
+    proved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _visit(host: str, default_key: str, secret_hash: bytes | None) -> Select[Any
             UserSession.id.label("session_id"),
             UserSession.created_at.label("began_at"),
             UserSession.seen_at,
+            UserSession.proved_at,
+            has_factor().label("has_factor"),
             User.id.label("user_id"),
             User.name.label("person"),
             User.email,
@@ -195,6 +200,8 @@ def _identity(row: Mapping[Any, Any], limits: SessionLimits) -> Identity:
         locale=row["own_locale"],
         theme=row["theme"],
         seen_at=row["seen_at"],
+        has_factor=row["has_factor"],
+        proved_at=row["proved_at"],
         ends_at=limits.end_of(is_staff=actor.is_staff, began_at=row["began_at"], seen_at=row["seen_at"]),
     )
 

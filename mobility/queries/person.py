@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 
 from mobility.core.terms import Actor, Text
 from mobility.database import db
-from mobility.models import Call, OneTimeLink, Review, RoleGrant, Student, Unit, User, UserSession
+from mobility.models import Call, OneTimeLink, Review, RoleGrant, SecondFactor, Student, Unit, User, UserSession
+from mobility.queries.factors import is_current
 from mobility.queries.links import Purpose
 
 
@@ -58,6 +59,7 @@ class Person:
     roles: tuple[RoleRow, ...]
     sessions: tuple[SessionRow, ...]
     waiting_review_count: int
+    factor_count: int
     invited_until: datetime | None
 
     @property
@@ -101,6 +103,7 @@ def person(actor: Actor, user_id: int) -> Person | None:
             Student.id.label("student_id"),
             Student.number,
             Unit.name.label("unit_name"),
+            _factors().label("factor_count"),
             _waiting_reviews().label("waiting_review_count"),
             _invited_until().label("invited_until"),
         )
@@ -174,6 +177,15 @@ def _waiting_reviews() -> ScalarSelect[int]:
     return (
         select(func.count(Review.id))
         .where(Review.reviewer_id == User.id, Review.submitted_at.is_(None), Review.conflict_reason.is_(None))
+        .correlate(User)
+        .scalar_subquery()
+    )
+
+
+def _factors() -> ScalarSelect[int]:
+    return (
+        select(func.count(SecondFactor.id))
+        .where(SecondFactor.user_id == User.id, is_current())
         .correlate(User)
         .scalar_subquery()
     )

@@ -12,6 +12,7 @@ from mobility.core.access import Action, check
 from mobility.core.terms import Actor
 from mobility.i18n import _
 from mobility.observability import logger
+from mobility.web import proof
 from mobility.web.redirects import came_from
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,14 +52,17 @@ PUBLIC: Final = frozenset(
 _log: Final = logger(__name__)
 
 
-def guarded(action: Action) -> Callable[[View], View]:
+def guarded(action: Action, *, needs_fresh_proof: bool = False) -> Callable[[View], View]:
     """Open a view only to those whose roles allow `action`; stands below the route's decorator.
 
-    Whether this person may do it to this very object is asked by the service or query behind the view.
+    Whether this person may do it to this very object is asked by the service or query behind the view. Who has a
+    second factor is asked for it anew where the action is one of `NEEDS_FRESH_PROOF`, or the view `needs_fresh_proof`
+    because it does for many what others do for one.
     """
 
     def mark(view: View) -> View:
         view.__dict__["action"] = action
+        view.__dict__["needs_fresh_proof"] = needs_fresh_proof
         return view
 
     return mark
@@ -88,7 +92,7 @@ def _guard() -> Response | None:
         abort(404)
     reason = check(actor(), action)
     if reason is None:
-        return None
+        return proof.missing(action, current_app.view_functions[request.endpoint])
     if reason.code == "access.not_signed_in":
         return ask_to_sign_in()
     return abort(404)

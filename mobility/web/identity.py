@@ -13,6 +13,7 @@ from mobility.config import Settings
 from mobility.core.terms import Actor
 from mobility.queries.identity import Home, Identity, SessionLimits, Visit, digest, visit
 from mobility.services.people import safeguards, sessions
+from mobility.services.people.passkeys import Site
 from mobility.services.people.sign_in import SignedIn
 from mobility.web.extensions import login_manager
 
@@ -80,10 +81,20 @@ def agent() -> str:
     return request.user_agent.string[:200]
 
 
+def site() -> Site:
+    """Where this browser is, as passkeys know it."""
+    return Site(urlsplit(request.host_url).hostname or "", request.host_url.rstrip("/"))
+
+
 def begin(signed_in: SignedIn) -> None:
     """Put a new sign-in into the browser's cookie. Nothing of the session before is carried over."""
     session.clear()
     login_user(Person(signed_in.secret))
+
+
+def renew(secret: str) -> None:
+    """Put the sign-in's new secret into the browser's cookie; what was said to the person meanwhile stays."""
+    login_user(Person(secret))
 
 
 def end() -> None:

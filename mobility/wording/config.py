@@ -24,6 +24,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "config.short_audit_key": lazy(
         "MOBILITY_AUDIT_KEY can be guessed: make one of at least %(length)s random characters, and keep a copy of it."
     ),
+    "config.short_encryption_key": lazy(
+        "MOBILITY_ENCRYPTION_KEYS is empty or can be guessed: give 1:key with at least %(length)s random characters."
+    ),
     "config.one_key_for_two": lazy("MOBILITY_AUDIT_KEY is the same as MOBILITY_SECRET_KEY: make one of its own."),
     "config.quick_passwords": lazy("MOBILITY_ARGON2_PROFILE is quick: set it to strong."),
     "config.demo_password": lazy("MOBILITY_DEMO_PASSWORD is set: it belongs to the demo alone."),

@@ -25,6 +25,7 @@ from mobility.models import (
     Partner,
     ProgramPartner,
     RoleGrant,
+    SecondFactor,
     Submission,
     User,
     UserSession,
@@ -159,6 +160,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "office_letter": {"letter_id": letter.id},
         "own_letter": {"message_id": letter.id},
         "own_result": {"key": "average"},
+        "strange_factor": {"factor_id": _factor_of_somebody_else(person).id},
         "person": {"user_id": person.id},
         "grant": {"grant_id": grant.id},
         "attachment": {"attachment_id": attachment.id},
@@ -247,6 +249,20 @@ def _sign_in(world: World, name: str, user: User) -> None:
     assert cookie is not None
     world.cookies[name], world.own_sessions[name] = f"{cookie.key}={cookie.value}", row.id
     world.roles[name] = _role_of(name)
+
+
+def _factor_of_somebody_else(person: User) -> SecondFactor:
+    factor = SecondFactor(
+        institution_id=person.institution_id,
+        user_id=person.id,
+        kind="passkey",
+        credential_id=b"key",
+        public_key=b"key",
+        confirmed_at=NOON,
+    )
+    db.session.add(factor)
+    db.session.commit()
+    return factor
 
 
 def _role_of(name: str) -> str:

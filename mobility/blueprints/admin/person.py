@@ -12,7 +12,7 @@ from mobility.core.terms import Refused
 from mobility.i18n import _, ngettext
 from mobility.queries.person import Person
 from mobility.queries.person import person as read
-from mobility.services.people import accounts
+from mobility.services.people import accounts, factors
 from mobility.services.people.accounts import PersonEdit
 from mobility.web import redirects
 from mobility.web.browsers import browser_name
@@ -76,6 +76,15 @@ def end_sign_ins(user_id: int) -> ResponseReturnValue:
     """Sign a person out everywhere."""
     ended = accounts.end_sessions(actor(), user_id)
     flash(ngettext("%(n)s sign-in is ended.", "%(n)s sign-ins are ended.", ended), "good")
+    return redirects.to("admin.person", user_id=user_id)
+
+
+@desk.post("/people/<int:user_id>/end-second-factors")
+@guarded(Action.FACTORS_END)
+def end_factors(user_id: int) -> ResponseReturnValue:
+    """Let a person who lost telephone and key begin anew."""
+    ended = factors.end_all(actor(), user_id)
+    flash(ngettext("%(n)s second factor is ended.", "%(n)s second factors are ended.", ended), "good")
     return redirects.to("admin.person", user_id=user_id)
 
 

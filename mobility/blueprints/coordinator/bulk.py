@@ -18,14 +18,14 @@ from mobility.web.strictness import repeats
 
 
 @desk.post("/files/qualify/preview")
-@guarded(Action.QUALIFICATION_DECIDE)
+@guarded(Action.QUALIFICATION_DECIDE, needs_fresh_proof=True)
 @repeats("id")
 def preview_qualify() -> ResponseReturnValue:
     return _page(request.form.getlist("id", type=int))
 
 
 @desk.post("/files/qualify")
-@guarded(Action.QUALIFICATION_DECIDE)
+@guarded(Action.QUALIFICATION_DECIDE, needs_fresh_proof=True)
 @repeats("id")
 def qualify_many() -> ResponseReturnValue:
     chosen = request.form.getlist("id", type=int)

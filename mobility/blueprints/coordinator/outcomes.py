@@ -27,13 +27,13 @@ from mobility.web.strictness import repeats
 
 
 @desk.get("/calls/<int:call_id>/outcomes")
-@guarded(Action.OUTCOME_RECORD)
+@guarded(Action.OUTCOME_RECORD, needs_fresh_proof=True)
 def outcomes(call_id: int) -> str:
     return page(calls.call(call_id, actor()))
 
 
 @desk.post("/calls/<int:call_id>/outcomes/preview")
-@guarded(Action.OUTCOME_RECORD)
+@guarded(Action.OUTCOME_RECORD, needs_fresh_proof=True)
 @repeats("id")
 def preview_outcomes(call_id: int) -> ResponseReturnValue:
     call = calls.call(call_id, actor())
@@ -49,7 +49,7 @@ def preview_outcomes(call_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/calls/<int:call_id>/outcomes")
-@guarded(Action.OUTCOME_RECORD)
+@guarded(Action.OUTCOME_RECORD, needs_fresh_proof=True)
 @repeats("id")
 def record_many(call_id: int) -> ResponseReturnValue:
     call = calls.call(call_id, actor())

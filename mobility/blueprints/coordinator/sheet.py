@@ -20,7 +20,7 @@ from mobility.web.guards import actor, guarded
 
 
 @desk.post("/calls/<int:call_id>/outcomes/sheet/preview")
-@guarded(Action.OUTCOME_RECORD)
+@guarded(Action.OUTCOME_RECORD, needs_fresh_proof=True)
 def preview_sheet(call_id: int) -> ResponseReturnValue:
     call = calls.call(call_id, actor())
     given = request.files.get("file")
@@ -35,7 +35,7 @@ def preview_sheet(call_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/calls/<int:call_id>/outcomes/sheet")
-@guarded(Action.OUTCOME_RECORD)
+@guarded(Action.OUTCOME_RECORD, needs_fresh_proof=True)
 def send_sheet(call_id: int) -> ResponseReturnValue:
     call = calls.call(call_id, actor())
     try:

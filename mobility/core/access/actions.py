@@ -8,6 +8,7 @@ class Action(StrEnum):
 
     # Anybody who is signed in, about themselves
     ACCOUNT_USE = "account.use"
+    FACTORS_EDIT = "factors.edit"
     INBOX_READ = "inbox.read"
     # A student
     STUDENT_HOME = "student.home"
@@ -68,6 +69,7 @@ class Action(StrEnum):
     PEOPLE_INVITE = "people.invite"
     PEOPLE_EDIT = "people.edit"
     ROLES_EDIT = "roles.edit"
+    FACTORS_END = "factors.end"
     UNITS_VIEW = "units.view"
     SETTINGS_EDIT = "settings.edit"
     # An auditor

@@ -72,6 +72,7 @@ _READERS: Final = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR)
 POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
     {
         Action.ACCOUNT_USE: _ANYBODY,
+        Action.FACTORS_EDIT: _ANYBODY,
         Action.INBOX_READ: _ANYBODY,
         Action.STUDENT_HOME: _students(),
         Action.STUDENT_RECORD_EDIT: _students(),
@@ -127,6 +128,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.PEOPLE_INVITE: _staff(Role.ADMINISTRATOR),
         Action.PEOPLE_EDIT: _staff(Role.ADMINISTRATOR),
         Action.ROLES_EDIT: _staff(Role.ADMINISTRATOR),
+        Action.FACTORS_END: _staff(Role.ADMINISTRATOR),
         Action.UNITS_VIEW: _staff(Role.ADMINISTRATOR),
         Action.SETTINGS_EDIT: _staff(Role.ADMINISTRATOR),
         Action.AUDIT_VIEW: _staff(Role.AUDITOR),
@@ -140,6 +142,20 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.ALTERNATE_MOVE_UP: _system(),
     }
 )
+
+
+NEEDS_FRESH_PROOF: Final = frozenset(
+    {
+        Action.FACTORS_EDIT,
+        Action.FACTORS_END,
+        Action.ROLES_EDIT,
+        Action.PEOPLE_INVITE,
+        Action.LIST_PROPOSE,
+        Action.LIST_APPROVE,
+    }
+)
+"""Who has a second factor proves themselves by it again, lately, before these: roles, mass decisions, and exports of
+personal data. A page that does one of the others for many says so itself (`guarded(…, needs_fresh_proof=True)`)."""
 
 
 def check(actor: Actor, action: Action, facts: CaseFacts | None = None) -> Reason | None:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now, transaction
-from mobility.models import Call, RoleGrant, Unit, User
+from mobility.models import Call, RoleGrant, Unit, User, UserSession
 from mobility.services.casework import audit
+from mobility.services.people import sessions
 from mobility.services.people.permits import permit
 
 Scope = Literal["institution", "unit", "call"]
@@ -59,7 +60,9 @@ def grant(actor: Actor, user_id: int, new: NewRole) -> int:
             )
             if user is None:
                 raise Refused("person.unknown")
-            return add(actor, user, new)
+            grant_id = add(actor, user, new)
+            _end_sign_ins(actor, user.id)
+            return grant_id
     except IntegrityError as error:
         raise Refused("role.held", role=f"role.{new.role}") from error
 
@@ -78,6 +81,7 @@ def end(actor: Actor, grant_id: int) -> int:
         if found.role == Role.ADMINISTRATOR:
             keep_an_administrator(actor.institution_id, without=found.user_id)
         found.ended_at = now()
+        _end_sign_ins(actor, found.user_id)
         _audit(actor, found, "role_ended")
         return found.user_id
 
@@ -115,6 +119,12 @@ def keep_an_administrator(institution_id: int, *, without: int) -> None:
     )
     if set(db.session.scalars(query)) == {without}:
         raise Refused("role.last_administrator")
+
+
+def _end_sign_ins(actor: Actor, user_id: int) -> None:
+    """Whoever may do more or less than before signs in anew, under a new id; one's own act leaves one signed in."""
+    if user_id != actor.user_id:
+        sessions.end_where(UserSession.user_id == user_id)
 
 
 def _check_scope(institution_id: int, new: NewRole) -> None:

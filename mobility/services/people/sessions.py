@@ -33,6 +33,19 @@ def begin(user: User, agent: str, *, replaces: str | None = None) -> str:
     return secret
 
 
+def renew(session_id: int) -> str:
+    """Give a sign-in a new secret because the person has just proved themselves, inside the caller's transaction.
+
+    A copy of the old one opens nothing more. Raises Refused `session.unknown` where the sign-in has ended meanwhile.
+    """
+    secret = secrets.token_urlsafe(32)
+    is_open = (UserSession.id == session_id) & UserSession.ended_at.is_(None)
+    query = update(UserSession).where(is_open).values(secret_hash=digest(secret), proved_at=now())
+    if db.session.execute(query.returning(UserSession.id)).one_or_none() is None:
+        raise Refused("session.unknown")
+    return secret
+
+
 def see(session_id: int) -> None:
     """Note that a page was opened; once a minute is enough, so most pages write nothing."""
     with transaction() as session:
