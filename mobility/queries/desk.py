@@ -146,14 +146,14 @@ def _pipeline(rows: list[Any]) -> CallPipeline:
 
 def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE_SIZE) -> FilePage:
     """One page of submitted files, in one statement. A cursor that cannot be read starts from the beginning."""
-    columns, is_down = _order(wanted)
+    columns, is_down = order(wanted)
     query = (
         select(Application, Student.name, Student.number.label("student_number"), Unit.name.label("unit_name"))
         .add_columns(Call.title, columns[0].label("key0"))
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
         .join(Call, Call.id == Application.call_id)
-        .where(*_conditions(actor, wanted))
+        .where(*conditions(actor, wanted))
         .order_by(*(desc(column) if is_down else asc(column) for column in columns))
         .limit(size + 1)
     )
@@ -167,7 +167,7 @@ def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE
 
 def neighbors(actor: Actor, application_id: int, wanted: FileFilter) -> tuple[int | None, int | None]:
     """The files before and after one in the order of the list, within its filter; in one statement."""
-    columns, is_down = _order(wanted)
+    columns, is_down = order(wanted)
     here = select(*columns).join(Student, Student.id == Application.student_id)
     place = here.where(Application.id == application_id).scalar_subquery()
     row = tuple_(*columns)
@@ -177,7 +177,7 @@ def neighbors(actor: Actor, application_id: int, wanted: FileFilter) -> tuple[in
         found = (
             select(Application.id)
             .join(Student, Student.id == Application.student_id)
-            .where(*_conditions(actor, wanted), row > place if is_rising else row < place)
+            .where(*conditions(actor, wanted), row > place if is_rising else row < place)
             .order_by(*(asc(column) if is_rising else desc(column) for column in columns))
         )
         return found.limit(1).scalar_subquery()
@@ -186,7 +186,8 @@ def neighbors(actor: Actor, application_id: int, wanted: FileFilter) -> tuple[in
     return previous, following
 
 
-def _conditions(actor: Actor, wanted: FileFilter) -> list[ColumnElement[bool]]:
+def conditions(actor: Actor, wanted: FileFilter) -> list[ColumnElement[bool]]:
+    """What holds of the files that the filter finds within the actor's reach."""
     found = [scope.visible(actor, *scope.OFFICE_ROLES), Application.submission_count > 0]
     if wanted.call_id is not None:
         found.append(Application.call_id == wanted.call_id)
@@ -230,7 +231,7 @@ def _matches(word: str) -> ColumnElement[bool]:
     return or_(Application.student_id.in_(students), func.lower(Application.number).contains(word, autoescape=True))
 
 
-def _order(wanted: FileFilter) -> tuple[list[Any], bool]:
+def order(wanted: FileFilter) -> tuple[list[Any], bool]:
     """The columns that order the list, the last of which tells files apart, and whether it falls."""
     sort = wanted.sort if wanted.sort in SORTS else "since"
     key: Mapping[str, Any] = {"since": Application.state_since, "number": Application.number, "name": Student.sort_key}

@@ -20,6 +20,7 @@ from mobility.web.guards import actor
 from mobility.web.navigation import url_if_there
 from mobility.web.tracing import request_id
 from mobility.wording import facts, programs
+from mobility.wording import facts, lists
 
 
 class Components:
@@ -65,6 +66,7 @@ def install(app: Flask) -> None:
         answer_text=_answer_text,
         kind_name=programs.kind_name,
         term_name=programs.term_name,
+        cell_text=lists.cell_text,
         fact_name=facts.name_of,
         fact_value=facts.value_of,
         fact_origin=facts.origin_of,

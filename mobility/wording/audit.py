@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mobility.i18n import LazyText, _, format_date, format_datetime, lazy
 from mobility.wording.access import CODES as ROLES
+from mobility.wording.lists import CODES as LISTS
 
 OBJECT_KINDS: Final = (
     "application",
@@ -24,6 +25,7 @@ OBJECT_KINDS: Final = (
     "call",
     "unit",
     "institution",
+    "job",
 )
 """The kinds of objects that events are about, in the order in which they are offered."""
 
@@ -45,6 +47,7 @@ PARAMS: Final[Mapping[str, LazyText]] = {
     "items": lazy("parts"),
     "key": lazy("result"),
     "kind": lazy("kind"),
+    "list": lazy("title"),
     "number": lazy("application number"),
     "position": lazy("position"),
     "proposal_id": lazy("list"),
@@ -119,6 +122,11 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.call.view": lazy("Call viewed"),
     "audit.call.extend": lazy("Application deadline moved"),
     "audit.letters.view": lazy("Letters viewed"),
+    "audit.files.export": lazy("Files exported as a table"),
+    "audit.files.export.downloaded": lazy("Took an exported table away"),
+    "audit.lists.print": lazy("List opened for printing"),
+    "audit.lists.print.exported": lazy("List exported as a table"),
+    "audit.object.job": lazy("Long work"),
     "audit.approval.queue": lazy("Opened the lists to approve"),
     "audit.list.approve": lazy("List approved"),
     "audit.list.return": lazy("List returned"),
@@ -174,6 +182,8 @@ def particulars(params: Mapping[str, Any], zone: str) -> str:
 def _value(name: str, value: Any, zone: str) -> str:
     if name == "role":
         return str(ROLES.get(f"role.{value}", value))
+    if name == "list":
+        return str(LISTS.get(f"list.{value}", value))
     text = str(value)
     try:
         return format_datetime(datetime.fromisoformat(text), zone) if "T" in text else format_date(_day(text))

@@ -29,7 +29,7 @@ TRUSTED_IN_PYTHON = {
     "mobility/mail/letters.py": 1,  # the letter's own paragraphs, rendered by a template that escaped them
     "mobility/web/templating.py": 2,  # {% trans %}: the text is our own catalogs', what is put into it is escaped
 }
-SAID_ALIKE = {"Mobility", "2026-10-20", "student@", "@demo.example", "SHA-256", "KB MB", "· KB ·"}
+SAID_ALIKE = {"Mobility", "2026-10-20", "student@", "@demo.example", "SHA-256", "KB MB", "· KB ·", "XLSX", "CSV"}
 """The product's name, things to type, units: the same in every language."""
 
 

@@ -21,6 +21,7 @@ from mobility.models import (
     Call,
     CallAttachment,
     Document,
+    Job,
     OutboxMessage,
     Partner,
     ProgramPartner,
@@ -158,6 +159,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "proposal": {"proposal_id": proposal.id},
         "office_proposal": {"call_id": call.id, "proposal_id": proposal.id},
         "office_letter": {"letter_id": letter.id},
+        "export": {"job_id": _export(people["coordinator"]).id},
         "own_letter": {"message_id": letter.id},
         "own_result": {"key": "average"},
         "strange_factor": {"factor_id": _factor_of_somebody_else(person).id},
@@ -209,6 +211,23 @@ def _attachment(call: Call) -> CallAttachment:
             file_name="notice.pdf",
             media_type="application/pdf",
             byte_count=stored.byte_count,
+        )
+    )
+
+
+def _export(owner: User) -> Job:
+    key = storage.new_key(owner.institution_id)
+    stored = storage.current().put(key, BytesIO(b"a table"), 1000)
+    file = {"file_name": "files.csv", "media_type": "text/csv", "byte_count": stored.byte_count}
+    return _add(
+        Job(
+            institution_id=owner.institution_id,
+            kind="export.files",
+            params={"key": key},
+            requested_by=owner.id,
+            state="done",
+            result={**file, "sha256": stored.sha256.hex()},
+            ended_at=NOON,
         )
     )
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.coordinator.desk import desk
 from mobility.core.access import Action
 from mobility.core.terms import Reason, Refused, Role
 from mobility.i18n import _
-from mobility.queries import calls, proposed_list
+from mobility.queries import calls, lists
 from mobility.queries import selection as selections
+from mobility.queries.lists import About
 from mobility.queries.selection import Candidate
 from mobility.services.selection.propose import OUTCOMES, Proposed, propose
 from mobility.services.selection.suggest import suggest
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
+from mobility.web.identity import now
 
 Typed = dict[int, Proposed]
 MOST_DIGITS = 6
@@ -56,11 +58,18 @@ def send_proposal(call_id: int) -> ResponseReturnValue:
 @desk.get("/calls/<int:call_id>/proposals/<int:proposal_id>/print")
 @guarded(Action.LIST_PROPOSE)
 def print_proposal(call_id: int, proposal_id: int) -> str:
+    call = calls.call(call_id, actor())
+    proposal = selections.past_proposal(proposal_id, call_id, actor())
+    about = About(call_id, proposal_id=proposal_id)
     return render_template(
-        "print/candidates.html",
-        call=calls.call(call_id, actor()),
-        proposal=selections.past_proposal(proposal_id, call_id, actor()),
-        rows=proposed_list.rows(proposal_id, actor(), Role.COORDINATOR),
+        "print/list.html",
+        table=lists.table(lists.PROPOSED, about, actor(), now(), (Role.COORDINATOR,)),
+        title=call.title,
+        zone=call.time_zone,
+        now=now(),
+        notes=(("", _("Proposed by %(name)s", name=proposal.proposed_by)), (_("Note"), proposal.note)),
+        back_url=url_for("coordinator.selection", call_id=call_id),
+        back_label=_("Home selection"),
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.officer.desk import desk
 from mobility.core.access import Action
-from mobility.core.terms import Reason, Refused
+from mobility.core.terms import Reason, Refused, Role
 from mobility.i18n import _
-from mobility.queries import school
+from mobility.queries import lists, school
+from mobility.queries.lists import About
 from mobility.queries.school import Listing
-from mobility.services.school import listing as lists
+from mobility.services.school import listing as handing
 from mobility.services.school.listing import Place
 from mobility.services.school.order import moved
 from mobility.web import redirects
@@ -34,7 +35,7 @@ def save_listing(call_id: int, unit_id: int) -> ResponseReturnValue:
     found = school.listing(call_id, unit_id, actor())
     typed = _moved(_typed(found))
     try:
-        lists.save(call_id, unit_id, typed, actor(), version=request.form.get("version", type=int))
+        handing.save(call_id, unit_id, typed, actor(), version=request.form.get("version", type=int))
     except Refused as refused:
         if refused.code.endswith(".unknown"):
             raise
@@ -57,7 +58,7 @@ def send_in(call_id: int, unit_id: int) -> ResponseReturnValue:
     note = request.form.get("note", "")
     version = request.form.get("version", type=int)
     try:
-        lists.hand_in(call_id, unit_id, actor(), note=note, version=version)
+        handing.hand_in(call_id, unit_id, actor(), note=note, version=version)
     except Refused as refused:
         if refused.code.endswith(".unknown"):
             raise
@@ -71,7 +72,17 @@ def send_in(call_id: int, unit_id: int) -> ResponseReturnValue:
 @desk.get("/calls/<int:call_id>/units/<int:unit_id>/print")
 @guarded(Action.SCHOOL_RANK)
 def print_listing(call_id: int, unit_id: int) -> str:
-    return render_template("print/school_list.html", listing=school.listing(call_id, unit_id, actor()))
+    listing = school.listing(call_id, unit_id, actor())
+    return render_template(
+        "print/list.html",
+        table=lists.table(lists.OWN_SCHOOL, About(call_id, unit_id), actor(), now(), (Role.OFFICER,)),
+        title=listing.call_title,
+        zone=listing.time_zone,
+        now=now(),
+        notes=((_("Note"), listing.note),),
+        back_url=url_for("officer.listing", call_id=call_id, unit_id=unit_id),
+        back_label=_("School's list"),
+    )
 
 
 def _page(found: Listing, typed: Typed | None = None, reasons: tuple[Reason, ...] = ()) -> str:

@@ -59,6 +59,8 @@ class Action(StrEnum):
     CALL_VIEW = "call.view"
     CALL_EXTEND = "call.extend"
     LETTERS_VIEW = "letters.view"
+    FILES_EXPORT = "files.export"
+    LISTS_PRINT = "lists.print"
     # The head of the office
     APPROVAL_QUEUE = "approval.queue"
     LIST_APPROVE = "list.approve"

@@ -120,6 +120,8 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.CALL_VIEW: _staff(*_READERS),
         Action.CALL_EXTEND: _staff(Role.COORDINATOR),
         Action.LETTERS_VIEW: _staff(*_READERS),
+        Action.FILES_EXPORT: _staff(Role.COORDINATOR, Role.HEAD),
+        Action.LISTS_PRINT: _staff(Role.COORDINATOR, Role.HEAD),
         Action.APPROVAL_QUEUE: _staff(Role.HEAD),
         Action.LIST_APPROVE: _staff(Role.HEAD, also=(_not_own_proposal,)),
         Action.LIST_RETURN: _staff(Role.HEAD),

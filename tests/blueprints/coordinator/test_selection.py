@@ -134,11 +134,9 @@ def test_a_list_is_filled_in_by_mean_shown_and_proposed(
     assert "The list is with the head of the office now." in done.text
     assert _states(files) == ["approval"] * 3
     sheet = visitor.visit(done.link("Sheet for signature"))
-    assert [row.select("td")[0].get_text(strip=True) for row in sheet.soup.select("tbody tr")] == [
-        "Candidate",
-        "Candidate",
-        "Alternate 1",
-    ]
+    rows = [[cell.get_text(strip=True) for cell in row.select("td")[:4]] for row in sheet.soup.select("tbody tr")]
+    assert [row[1:3] for row in rows] == [["Candidate", ""], ["Candidate", ""], ["Alternate", "1"]]
+    assert {row[3] for row in rows[:2]} == {"王二", "丁一"}
     assert "Note: As the panel said." in sheet.text
     assert "Seal of the office" in sheet.text
 

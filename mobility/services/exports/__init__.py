@@ -1,0 +1,1 @@
+"""Lists as files: asked for, written by the worker, kept for a day, given to who asked."""
