@@ -19,8 +19,7 @@ from mobility.web.frame import Frame
 from mobility.web.guards import actor
 from mobility.web.navigation import url_if_there
 from mobility.web.tracing import request_id
-from mobility.wording import facts, programs
-from mobility.wording import facts, lists
+from mobility.wording import facts, lists, programs
 
 
 class Components:

@@ -13,11 +13,12 @@ from sqlalchemy import Select, and_, func, select
 from mobility.core.questions import display
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
-from mobility.i18n import current_locale, in_current, region_name
+from mobility.i18n import current_locale, in_current
 from mobility.models import Application, Call, Decision, HostOption, Offer, Partner, Placement, Student, Unit, User
 from mobility.queries import definitions, scope
 from mobility.queries.lists.catalog import FILES, By, OfficeList
 from mobility.queries.lists.columns import Column, Kind
+from mobility.regions import region_name
 from mobility.wording import describe
 
 ROLES: Final = (Role.COORDINATOR, Role.HEAD)
