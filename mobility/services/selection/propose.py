@@ -26,10 +26,11 @@ OUTCOMES = ("candidate", "reserve", "not_selected")
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is proposed for one file; `position` orders the reserves from 1."""
+    """What is proposed for one file; `position` orders the reserves from 1, a candidate may be placed at a host."""
 
     outcome: str
     position: int | None = None
+    host_option_id: int | None = None
 
 
 def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, note: str = "") -> int:
@@ -82,6 +83,8 @@ def _params(decision: Proposed, proposal: Proposal) -> dict[str, Param]:
     params: dict[str, Param] = {"decision": decision.outcome, "proposal_id": proposal.id}
     if decision.outcome == "reserve":
         params["position"] = decision.position
+    if decision.outcome == "candidate" and decision.host_option_id is not None:
+        params["host_option_id"] = decision.host_option_id
     return params
 
 
