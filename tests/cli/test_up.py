@@ -29,12 +29,12 @@ PROGRAM = str(Path(sys.executable).with_name("mobility"))
 class Terminal:
     """One `mobility up` and what it has printed so far."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, port: int = 0) -> None:
         self.folder = folder
         self.output = folder.parent / f"{next(_numbers)}.out"
         self._file = self.output.open("wb")
         self.process = subprocess.Popen(
-            [PROGRAM, "up", "--port", "0", "--data", str(folder), *options],
+            [PROGRAM, "up", "--port", str(port), "--data", str(folder), *options],
             stdout=self._file,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -118,8 +118,8 @@ def left_behind(folder: Path) -> list[str]:
 def terminals() -> Iterator[Callable[..., Terminal]]:
     made: list[Terminal] = []
 
-    def start(folder: Path, *options: str) -> Terminal:
-        made.append(Terminal(folder, *options))
+    def start(folder: Path, *options: str, port: int = 0) -> Terminal:
+        made.append(Terminal(folder, *options, port=port))
         return made[-1]
 
     yield start
@@ -158,6 +158,25 @@ def test_up_serves_restarts_refuses_a_second_and_leaves_nothing(
     assert left_behind(folder) == []
     assert left_behind(Path(place)) == []
     assert not (folder / "environment.json").exists()
+
+
+def test_what_a_killed_supervisor_left_is_ended_by_the_next_start_on_the_same_port(
+    terminals: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    folder = tmp_path / "var"
+    first = terminals(folder)
+    first.wait_for_the_table()
+    orphans = first.children()
+    first.process.kill()
+    first.process.wait()
+    assert status(f"{first.address}/healthz") == 200  # its web server lives on and holds the port
+    second = terminals(folder, port=int(first.address.rpartition(":")[2]))
+    second.wait_for_the_table()
+    assert second.address == first.address
+    assert set(orphans.values()) & set(second.children().values()) == set()
+    assert status(f"{second.address}/readyz") == 200
+    assert second.end(signal.SIGTERM) < 10
+    assert left_behind(folder) == []
 
 
 def test_ctrl_c_during_the_start_leaves_nothing(terminals: Callable[..., Terminal], tmp_path: Path) -> None:

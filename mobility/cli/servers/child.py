@@ -106,6 +106,17 @@ def kill_group(pid: int) -> None:
         return  # PermissionError is what macOS says of a group whose processes have all ended
 
 
+def wait_for_group(pid: int, *, seconds: float) -> None:
+    """Wait until no process of the group that `pid` led is left, or the seconds have passed."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            os.killpg(pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return
+        time.sleep(0.02)
+
+
 def command_of(pid: int) -> str:
     """The command line of a process, "" when there is none. A bare Linux may lack `ps`, a Mac has no /proc."""
     if Path("/proc/self").exists():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 
-from mobility.cli.servers.child import Running, birth_of, kill_group
+from mobility.cli.servers.child import Running, birth_of, kill_group, wait_for_group
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody mistakes for another when typing a password off a screen."""
@@ -100,6 +100,7 @@ class DataFolder:
         for row in rows:
             if row["name"] != "PostgreSQL" and row["birth"] and birth_of(row["pid"]) == row["birth"]:
                 kill_group(row["pid"])
+                wait_for_group(row["pid"], seconds=2)  # it may hold the port that is wanted next
 
     def forget(self) -> None:
         """Remove the notes of a program that has ended in order."""

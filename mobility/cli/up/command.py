@@ -50,6 +50,7 @@ def up(*, is_demo: bool, host: str, port: int, data: Path) -> None:
     folder = DataFolder(data)
     try:
         folder.take()
+        folder.end_forgotten_children()  # they may hold the port that is asked for
         _run(Wanted(folder, host, _usable_port(host, port), is_demo))
     except (Occupied, ServerFailed) as failed:
         raise click.ClickException(str(failed)) from failed
@@ -61,8 +62,7 @@ def up(*, is_demo: bool, host: str, port: int, data: Path) -> None:
 
 def _run(wanted: Wanted) -> None:
     """Start everything, show the table, watch until the end is asked for; end everything in any case."""
-    wanted.folder.end_forgotten_children()
-    supervisor = Supervisor(say)
+    supervisor = Supervisor(say, wanted.folder.note_children)
     servers = Servers.needed(wanted.folder)
     try:
         with _servers(servers, supervisor):
@@ -74,7 +74,7 @@ def _run(wanted: Wanted) -> None:
             _start_program(wanted, program, supervisor)
             password = environment["MOBILITY_DEMO_PASSWORD"] if wanted.is_demo else None
             terminal.show(terminal.table(wanted.address, wanted.folder, password))
-            _watch(wanted.folder, supervisor)
+            _watch(supervisor)
     finally:
         wanted.folder.forget()
 
@@ -143,7 +143,6 @@ def _start_program(wanted: Wanted, environment: dict[str, str], supervisor: Supe
         processes = Settings().task_processes
         supervisor.start(children.worker(folder, environment, processes=processes), stage=children.PROGRAM)
         supervisor.start(children.beat(folder, environment), stage=children.PROGRAM)
-    folder.note_children(supervisor.running)
 
 
 def _build_the_world(folder: DataFolder, environment: dict[str, str]) -> None:
@@ -169,11 +168,10 @@ def _finish(child: Child) -> None:
         running.stop(seconds=2)
 
 
-def _watch(folder: DataFolder, supervisor: Supervisor) -> None:
+def _watch(supervisor: Supervisor) -> None:
     """Start again whatever ends, until Ended is raised by a signal."""
     while True:
-        if supervisor.watch():
-            folder.note_children(supervisor.running)
+        supervisor.watch()
         time.sleep(0.2)
 
 

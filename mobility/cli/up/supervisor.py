@@ -29,10 +29,12 @@ class Kept:
 class Supervisor:
     """Starts children, watches them, ends them in the reverse order.
 
-    Children of the same `stage` are asked to end together; a later stage ends first.
+    Children of the same `stage` are asked to end together; a later stage ends first. `note` is told who runs whenever
+    that changes, so that a later start can end what a killed supervisor could not.
     """
 
     say: Callable[[str], None]
+    note: Callable[[list[Running]], None] = lambda _running: None
     _kept: dict[str, Kept] = field(default_factory=dict)
     _stages: dict[str, int] = field(default_factory=dict)
 
@@ -44,6 +46,7 @@ class Supervisor:
         """Watch a child that was started elsewhere."""
         self._kept[running.name] = Kept(running, time.monotonic())
         self._stages[running.name] = stage
+        self.note(self.running)
         return running
 
     def start(self, child: Child, *, stage: int) -> Running:
@@ -54,6 +57,8 @@ class Supervisor:
         raise_if_asked()
         moment = time.monotonic()
         started = [self._look_at(kept, moment) for kept in self._kept.values()]
+        if any(started):
+            self.note(self.running)
         return any(started)
 
     def end(self, seconds: Mapping[int, float]) -> None:
