@@ -84,9 +84,9 @@ class Listing:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many are recommended, alternates, not recommended, and not placed yet."""
+        """How many are recommended, alternates, not recommended, and not placed yet; once handed in, as handed in."""
         found = dict.fromkeys(("recommended", "alternate", "not_recommended", "unplaced"), 0)
-        for file in self.listed:
+        for file in self.listed if self.handed_in_at is None else (file for file in self.files if file.outcome):
             found[file.outcome or "unplaced"] += 1
         return found
 

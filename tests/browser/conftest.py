@@ -1,15 +1,24 @@
-"""The browser of these tests: the Chromium that was found, and the rules of accessibility it is asked by."""
+"""The browser of these tests: the Chromium that was found, and a demo that it looks at."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
+from pydantic import SecretStr
+from werkzeug.serving import make_server
 
-from tests import chromium
+from tests import chromium, databases
+from tests.browser.window import LOOKS, Look
+from tests.conftest import settings_of
+from tests.servers import DatabaseUrls
 
-AXE = Path(__file__).with_name("vendor") / "axe.min.js"
+Serving = Callable[[Flask], Any]
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +29,41 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": path}
 
 
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    """The accessibility rules as a script; evaluate it in a page, since our policy refuses script tags from outside."""
-    return AXE.read_text(encoding="utf-8")
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look.width}-{look.locale}-{look.theme}")
+def look(request: pytest.FixtureRequest) -> Look:
+    """On a phone in the dark in Chinese, and at a desk in the light in English."""
+    assert isinstance(request.param, Look)
+    return request.param
+
+
+@pytest.fixture
+def demo_app(
+    fresh_database: Callable[[], DatabaseUrls], redis_url: str, tmp_path: Path
+) -> Iterator[Callable[[str], Flask]]:
+    """A function that gives the program as `make run` starts it, its letters going to that address."""
+    from mobility.app import create_app
+
+    made: list[Flask] = []
+
+    def demo(smtp_url: str = "") -> Flask:
+        told = settings_of(fresh_database(), redis_url, tmp_path)
+        changes = {"environment": "demo", "smtp_url": SecretStr(smtp_url), "demo_password": SecretStr("shown to all")}
+        made.append(create_app(told.model_copy(update=changes)))
+        return made[-1]
+
+    yield demo
+    for one in made:
+        databases.disconnect(one)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which a real server serves the program for the length of the block."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()

@@ -96,6 +96,8 @@ def test_a_list_is_ranked_and_handed_in(visitor: Browser, base: str, files: list
     assert "Not recommended: 张三" in preview.text
     done = visitor.press(preview, "Hand in the list", {"note": "With thanks."})
     assert "read-only now" in done.text
+    assert done.all(".tile b") == ["0", "2", "0", "1", "0"]
+    assert "What happens when you hand in" not in visitor.visit(f"{base}/hand-in").text
     assert done.soup.select("main form") == []
     letters = db.session.scalars(select(OutboxMessage.notice).order_by(OutboxMessage.application_id)).all()
     assert letters == ["school_recommended", "school_recommended", "school_not_recommended"]

@@ -1,0 +1,167 @@
+"""One person's window of a real browser: opens pages, presses what they show, and looks at each page that comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+
+from mobility.i18n import _, use_locale
+from tests.factories.people import PASSWORD
+
+AXE: Final = Path(__file__).with_name("vendor") / "axe.min.js"
+RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+WIDTHS: Final = (360, 1440)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a window shows its pages. The other width is tried on each page as well."""
+
+    width: int
+    locale: str
+    theme: str
+
+
+LOOKS: Final = (Look(360, "zh_Hans", "dark"), Look(1440, "en", "light"))
+
+
+@dataclass
+class Site:
+    """A running program, and what was seen of it: the pages with what they said, and what was wrong on which."""
+
+    address: str
+    look: Look
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    flaws: dict[str, Any] = field(default_factory=dict)
+
+
+class Window:
+    """A window that nobody else shares. Words are given in English and found in the language of the site's look."""
+
+    def __init__(self, browser: Browser, site: Site, cookies: Mapping[str, str] | None = None) -> None:
+        self._site = site
+        self._context = browser.new_context(viewport=_size(site.look.width))
+        chosen = {"lang": site.look.locale, "theme": site.look.theme, **(cookies or {})}
+        self._context.add_cookies([{"name": k, "value": v, "url": site.address} for k, v in chosen.items()])
+        self.page: Page = self._context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self._note("script", str(error)))
+
+    def close(self) -> None:
+        self._context.close()
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self._site.address).partition("?")[0].partition("#")[0]
+
+    def visit(self, path: str, *, status: int = 200) -> None:
+        """Open a page, which must answer with that status."""
+        answer = self.page.goto(self._site.address + path, wait_until="domcontentloaded")
+        self._look_at(answer, status)
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> None:
+        self.visit("/sign-in")
+        self.press("Sign in", login=login, password=password)
+        assert self.path != "/sign-in", self.page.inner_text("main")
+
+    def follow(self, words: str) -> None:
+        """Follow the link with these words."""
+        with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
+            self._named("main a[href]", words).click()
+        self._look_at(coming.value, 200)
+
+    def open_first(self, selector: str) -> None:
+        """Follow the first link in the middle of the page that the selector finds."""
+        with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
+            self.page.locator(f"main {selector}").first.click()
+        self._look_at(coming.value, 200)
+
+    def confirm(self) -> None:
+        """Press the one button that a preview is for, whatever number stands on it."""
+        with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
+            self._only(self.page.locator("main form button.btn-primary")).click()
+        self._look_at(coming.value, 200)
+
+    def press(self, button: str, *, status: int = 200, **fields: Any) -> None:
+        """Fill in fields by their names, then press the button with these words and look at the page that comes."""
+        pressed = self._named("main button[type=submit]", button)
+        form = pressed.locator("xpath=ancestor::form")
+        for name, value in fields.items():
+            _fill(_in_form(self.page, form, name), value)
+        with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
+            pressed.click()
+        self._look_at(coming.value, status)
+
+    def say(self, words: str, **parts: object) -> str:
+        """Our words in the language of this window."""
+        with use_locale(self._site.look.locale):
+            return _(words, **parts)
+
+    def shows(self, words: str, **parts: object) -> None:
+        """Fail unless the page has these words, of ours in English or of people as they wrote them."""
+        wanted, shown = self.say(words, **parts), " ".join(self.page.inner_text("body").split())
+        assert wanted in shown, f"{wanted!r} is not on {self.path}: {shown}"
+
+    def _named(self, selector: str, words: str) -> Locator:
+        """What says exactly these words, else what has them among others that only a screen reader hears."""
+        said, every = self.say(words), self.page.locator(selector)
+        exact = every.filter(has_text=re.compile(rf"^\s*{re.escape(said)}\s*$"))
+        return self._only(exact if exact.count() else every.filter(has_text=said))
+
+    def _only(self, found: Locator) -> Locator:
+        assert found.count() == 1, f"{found.count()} of {found} on {self.path}"
+        return found
+
+    def _look_at(self, answer: Response | None, status: int) -> None:
+        assert answer is not None
+        assert answer.status == status, f"{answer.status} from {answer.url}: {self.page.inner_text('body')}"
+        shown = (self.path, self.page.inner_text("body"))
+        if shown in self._site.seen:
+            return
+        self._site.seen.add(shown)
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+        if broken := [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]:
+            self._note("axe", broken)
+        if (tag := self.page.get_attribute("html", "lang")) != self._site.look.locale.replace("_", "-"):
+            self._note("language", tag)
+        for width in sorted(WIDTHS, key=lambda one: one == self._site.look.width):
+            self.page.set_viewport_size(_size(width))
+            if (wide := self.page.evaluate("document.documentElement.scrollWidth")) > width:
+                self._note(f"wider than {width}", wide)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of" not in message.text:  # a page that should be 404 or 422
+            self._note("console", message.text)
+
+    def _note(self, kind: str, what: object) -> None:
+        self._site.flaws[f"{self.path} {kind}"] = what
+
+
+def _size(width: int) -> Any:
+    return {"width": width, "height": 900}
+
+
+def _in_form(page: Page, form: Locator, name: str) -> Locator:
+    """The field of that name of a form, also where it stands outside of it and names the form."""
+    inside = form.locator(f'[name="{name}"]')
+    return inside if inside.count() else page.locator(f'[form="{form.get_attribute("id")}"][name="{name}"]')
+
+
+def _fill(found: Locator, value: Any) -> None:
+    """Type into a field, choose in it, tick its boxes, give it a file: whatever it is."""
+    kind = found.first.evaluate("field => field.tagName == 'INPUT' ? field.type : field.tagName")
+    if kind in ("radio", "checkbox"):
+        for one in value if isinstance(value, list) else [value]:
+            found.and_(found.page.locator(f'[value="{one}"]')).check()
+    elif kind == "SELECT":
+        found.select_option(value)
+    elif kind == "file":
+        found.set_input_files(value)
+    else:
+        found.fill(value)
