@@ -9,11 +9,12 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mobility import database, secrecy, storage
+from mobility import database, secrecy
 from mobility.blueprints import DEMO_DESKS, DESKS, NAVIGATION
 from mobility.config import Settings
 from mobility.services.casework import heads
 from mobility.services.notices import sender
+from mobility.storage import places
 from mobility.tasks import celery as tasks
 from mobility.tasks.bell import ring
 from mobility.web import (
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     heads.configure(settings)
     tasks.configure(settings, app.app_context)
     sender.configure(settings)
-    storage.use(storage.Store.on_disk(settings.documents_dir))
+    places.configure(settings)
     _install_web(app, settings)
     desks = (*DESKS, *(DEMO_DESKS if not settings.is_production else ()))
     for desk in desks:

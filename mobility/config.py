@@ -84,6 +84,15 @@ class Settings(BaseSettings):
     proxy_count: int = Field(0, ge=0, le=5, description="reverse proxies in front, whose X-Forwarded headers count")
     upload_megabytes: int = Field(10, ge=1, le=100, description="largest document that is taken, in megabytes")
 
+    clamd_url: str = Field(
+        "", description="virus scanner, tcp://host:3310 or unix:///path/clamd.ctl; empty: documents are not scanned"
+    )
+    s3_bucket: str = Field("", description="bucket for documents, or bucket/folder; empty: the data folder")
+    s3_endpoint: str = Field("", description="address of the S3 server, such as https://s3.university.edu.cn")
+    s3_region: str = Field("us-east-1", description="region of the bucket")
+    s3_access_key: str = Field("", repr=False, description="access key of the bucket")
+    s3_secret_key: SecretStr = Field(SecretStr(""), description="secret key of the bucket")
+
     smtp_url: SecretStr = Field(
         SecretStr(""), description="smtp://, smtp+starttls:// or smtps://user:password@host:port; empty: letters wait"
     )
@@ -115,6 +124,14 @@ class Settings(BaseSettings):
         if not separator or scheme not in {"postgres", "postgresql", DRIVER}:
             raise ValueError("the database must be PostgreSQL: postgresql://role:password@host/database")
         return f"{DRIVER}://{rest}"
+
+    @field_validator("clamd_url")
+    @classmethod
+    def _of_a_scanner(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not ((parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)):
+            raise ValueError("the scanner must read tcp://host:port or unix:///path/to/socket")
+        return value
 
     @field_validator("trusted_hosts", "secret_key_fallbacks", "encryption_keys", mode="before")
     @classmethod

@@ -122,10 +122,10 @@ class Store:
 
     def remove_below(self, folder: str) -> None:
         """Remove all files below that folder; nothing happens where there are none."""
-        for key, _changed_at in self.keys(folder):
+        for key, _changed_at in self.listing(folder):
             self.remove(key)
 
-    def keys(self, folder: str | None = None) -> Iterator[tuple[str, datetime]]:
+    def listing(self, folder: str | None = None) -> Iterator[tuple[str, datetime]]:
         """The key of every file, or of those below `folder`, with the instant at which it was put."""
         for batch in obstore.list(self._backend, prefix=folder):
             for one in batch:

@@ -25,4 +25,6 @@ SCHEDULE: Final[dict[str, Tick]] = {
     "reminders": _every(60, "reminders.plan"),
     "audit": _every(600, "audit.export"),
     "heartbeat": _every(15, "heartbeat.beat"),
+    "scanner": _every(30, "documents.scan"),
+    "orphans": _every(3600, "documents.sweep"),
 }

@@ -110,6 +110,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.case.view": lazy("Case viewed"),
     "audit.remark.add": lazy("Remark added"),
     "audit.document.check": lazy("Document checked"),
+    "audit.document.check.infected": lazy("A virus was found in a document"),
     "audit.fact.confirm": lazy("Declared result confirmed"),
     "audit.qualification.decide": lazy("Qualification decided"),
     "audit.office.return": lazy("Returned for changes by the office"),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from mobility.core.access import Action
 from mobility.core.questions.documents import DocumentKind
 from mobility.core.terms import Actor, Refused
-from mobility.database import db, now, ring_after_commit, transaction
+from mobility.database import db, now, transaction
 from mobility.models import Document, Submission
 from mobility.queries.stored_documents import StoredDocument
 from mobility.services.applications.editing import Editable, open_item
@@ -152,8 +152,6 @@ def _add(editable: Editable, kind: DocumentKind, fresh: _Fresh, actor: Actor) ->
     )
     db.session.add(document)
     db.session.flush()
-    if made.scan == "waiting":
-        ring_after_commit()
     is_first = kind.key not in editable.held.documents
     _record(editable, actor, document.id, "uploaded" if is_first else "replaced", kind.key)
     return document.id
