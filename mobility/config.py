@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     staff_idle_minutes: int = Field(30, ge=5, le=1440, description="the same for staff: minutes without a page")
     staff_session_hours: int = Field(8, ge=1, le=168, description="the same for staff: hours in any case")
     sign_in_attempts: int = Field(5, ge=1, le=20, description="failures per account before it has to wait")
+    sign_in_address_attempts: int = Field(
+        100, ge=20, le=100_000, description="failures per network address within that time; a campus shares one"
+    )
     sign_in_window_minutes: int = Field(15, ge=1, le=60, description="longest wait of such an account, in minutes")
     argon2_profile: Literal["strong", "quick"] = Field(
         "strong", description="cost of a password check; quick is for tests"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, render_template
+from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.auth.blueprint import desk
@@ -54,6 +54,7 @@ def _try(form: SignInForm) -> SignedIn | None:
             form.login.data or "",
             form.password.data or "",
             agent=identity.agent(),
+            address=request.remote_addr,
             replaces=identity.secret(),
         )
     except Refused as refusal:

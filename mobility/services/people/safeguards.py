@@ -15,6 +15,7 @@ class Safeguards:
 
     argon2_profile: Literal["strong", "quick"] = "strong"
     free_tries: int = 5
+    free_at_address: int = 100
     longest_wait: timedelta = timedelta(minutes=15)
     key: bytes = b""
 
@@ -28,6 +29,7 @@ def configure(settings: Settings) -> None:
         Safeguards(
             argon2_profile=settings.argon2_profile,
             free_tries=settings.sign_in_attempts,
+            free_at_address=settings.sign_in_address_attempts,
             longest_wait=timedelta(minutes=settings.sign_in_window_minutes),
             key=settings.secret_key.get_secret_value().encode(),
         )

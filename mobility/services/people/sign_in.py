@@ -34,20 +34,27 @@ class _Account:
 
 
 def sign_in(
-    institution_id: int, login: str, password: str, *, agent: str = "", replaces: str | None = None
+    institution_id: int,
+    login: str,
+    password: str,
+    *,
+    agent: str = "",
+    address: str | None = None,
+    replaces: str | None = None,
 ) -> SignedIn:
     """Sign somebody in by address or number and password, in a new session; the one before it in that browser ends.
 
+    `address` is where the try comes from, as far as the proxies in front are trusted.
     Two transactions: the try is counted before the password is looked at, so that a crash or a crowd cannot hide it.
     Raises Refused `sign_in.wait` with `minutes`, or `sign_in.wrong` for every other reason alike.
     """
     account = _account(institution_id, login)
-    throttle.admit(account.key)
+    this_try = throttle.admit(account.key, address)
     if not passwords.is_right(account.password_hash, password):
         raise Refused("sign_in.wrong")
     with transaction():
         user = _lock_unchanged(account)
-        throttle.forgive(account.key)
+        throttle.forgive(account.key, this_try)
         if passwords.is_outdated(account.password_hash or ""):
             user.password_hash = passwords.hash_password(password)
         secret = sessions.begin(user, agent, replaces=replaces)
