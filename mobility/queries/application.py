@@ -14,7 +14,7 @@ from mobility.core.access import Action
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import NO_PARAMS, Actor, Param, Reason, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind, Workflow, decide
-from mobility.core.workflow.editing import editable_items, why_not_editable
+from mobility.core.workflow.editing import editable_items, why_no_papers, why_not_editable
 from mobility.database import db
 from mobility.models import Application, Call, Decision, Offer, Partner, Program, Remark
 from mobility.queries import content, definitions, facts, scope
@@ -92,10 +92,21 @@ class OwnApplication:
         return move is not None and any(effect.startswith("move_up") for effect in move.effects)
 
     def editable_items(self, held: Held) -> frozenset[str]:
-        """Keys of the sections and documents that may be changed now."""
+        """Keys of the sections, wishes and documents that may be changed now, papers for which the stage waits too."""
+        papers = frozenset(kind.key for kind in held.papers(self.stage.key)) if self.takes_papers else frozenset()
         if not self.is_editable:
-            return frozenset()
-        return editable_items(self.stage, self.returned_items, held.lacking_items, held.items)
+            return papers
+        return papers | editable_items(self.stage, self.returned_items, held.lacking_items, held.items)
+
+    @property
+    def waits_for_papers(self) -> bool:
+        """Whether a move from this stage asks for papers."""
+        return any("papers_in" in move.guards for move in self.workflow.moves_from(self.stage.key))
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether papers may be handed in for which the stage waits."""
+        return why_no_papers(self.stage, self.facts) is None
 
     def why_not(self, action: Action, params: Mapping[str, Param] = NO_PARAMS) -> tuple[Reason, ...]:
         """Every reason why the student cannot do `action` now; empty when nothing stands against it."""
@@ -109,8 +120,11 @@ class OwnApplication:
         return not self.why_not(action)
 
 
-def own(application_id: int, actor: Actor, now: datetime) -> OwnApplication:
-    """Return the actor's own application in two statements. Raises Refused `application.unknown`, for others' too."""
+def own(application_id: int, actor: Actor, now: datetime, *, with_content: bool = False) -> OwnApplication:
+    """Return the actor's own application in two statements. Raises Refused `application.unknown`, for others' too.
+
+    Whether papers and answers stand against an act is known only `with_content`, which costs three statements more.
+    """
     row = db.session.execute(_query(application_id, actor)).one_or_none()
     if row is None:
         raise Refused("application.unknown")
@@ -129,7 +143,7 @@ def own(application_id: int, actor: Actor, now: datetime) -> OwnApplication:
         actor=actor,
         workflow=workflow,
         stage=workflow.shown(application.state),
-        facts=facts.gather(application, now),
+        facts=facts.gather(application, now, with_content=with_content),
         due_at=_due_for_student(stage, application.due_at),
         state_since=application.state_since,
         returned_items=tuple(application.returned_items),

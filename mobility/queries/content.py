@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -14,7 +14,7 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Rules, Verdict, age_on
 from mobility.core.programs.form import Form
 from mobility.core.questions.answers import flatten, visible_answers
-from mobility.core.questions.documents import DocumentKind, asked_documents, missing_documents, papers_of
+from mobility.core.questions.documents import DocumentKind, asked_documents, asked_in, missing_documents, papers_of
 from mobility.core.questions.progress import SectionProgress, progress
 from mobility.core.questions.shapes import Answers, Facts
 from mobility.core.terms import Param, Reason
@@ -29,6 +29,9 @@ from mobility.queries.students import StudentRecord, as_plain, record_of
 ADULT_AT: Final = 18
 """Years: below it the guardian's consent is asked for."""
 
+WISHES: Final = "wishes"
+"""The key of the ranked wishes among the items of an application, beside those of sections and documents."""
+
 RANKING_FACTS: Final = ("average", "gpa", "rank")
 """Facts of the record on which a school's ranking rests, besides the form's ranking questions."""
 
@@ -39,6 +42,7 @@ class Held:
 
     application_id: int
     call_id: int
+    stage: str
     form: Form
     rules: Rules
     record: StudentRecord
@@ -54,6 +58,7 @@ class Held:
     wishes: tuple[Option, ...] = ()
     is_willing: bool = False
     choices_revision: int = 0
+    missing_wishes: tuple[Reason, ...] = ()
 
     @property
     def flat_answers(self) -> Answers:
@@ -74,27 +79,37 @@ class Held:
         visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
         return missing_documents(self.form.documents, self.documents, visible, self.facts)
 
+    def papers(self, stage: str) -> tuple[DocumentKind, ...]:
+        """The kinds for which that stage waits."""
+        visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
+        return papers_of(self.form.documents, stage, visible, self.facts)
+
     def missing_papers(self, stage: str) -> tuple[str, ...]:
         """Kinds for which that stage waits and that have no file, or one that was returned."""
-        visible = visible_answers(self.form.questionnaire, self.flat_answers, self.facts)
-        papers = papers_of(self.form.documents, stage, visible, self.facts)
         return tuple(
             kind.key
-            for kind in papers
+            for kind in self.papers(stage)
             if kind.key in self.returned_documents or (kind.is_required and kind.key not in self.documents)
         )
 
     @property
     def items(self) -> tuple[str, ...]:
-        """Keys of the sections and of the kinds of document asked of this student, in order."""
+        """Keys of the sections, the wishes and the kinds of document asked of this student now, in order."""
         sections = [section.key for section in self.form.questionnaire.sections]
-        return (*sections, *(kind.key for kind in self.asked_documents))
+        wished = [] if self.choice_limit is None else [WISHES]
+        return (*sections, *wished, *(kind.key for kind in self.shown_documents if asked_in(kind, self.stage)))
+
+    @property
+    def shown_documents(self) -> tuple[DocumentKind, ...]:
+        """The kinds asked of this student by now: those that hold up a later stage only once they are there."""
+        return tuple(kind for kind in self.asked_documents if asked_in(kind, self.stage) or kind.key in self.documents)
 
     @property
     def lacking_items(self) -> frozenset[str]:
         """Items without which nothing can be handed in."""
         sections = [one.key for one in self.progress if _is_lacking(one)]
-        return frozenset((*sections, *self.missing_documents, *self.returned_documents))
+        wished = [WISHES] if self.missing_wishes else []
+        return frozenset((*sections, *wished, *self.missing_documents, *self.returned_documents))
 
     @property
     def fingerprint(self) -> str:
@@ -138,16 +153,14 @@ def missing(held: Held) -> tuple[Reason, ...]:
     incomplete = [Reason("section.incomplete", {"section": one.key}) for one in held.progress if _is_lacking(one)]
     absent = [Reason("document.missing", {"kind": key}) for key in held.missing_documents]
     returned = [Reason("document.returned", {"kind": key}) for key in held.returned_documents]
-    return (*incomplete, *_missing_wishes(held), *absent, *returned)
+    return (*incomplete, *held.missing_wishes, *absent, *returned)
 
 
-def _missing_wishes(held: Held) -> Iterator[Reason]:
+def _missing_wishes(wished: Sequence[Option], record: StudentRecord, today: date) -> Iterator[Reason]:
     """Where hosts are wished for at least one is, all are still offered, and none is out of the student's reach."""
-    if held.choice_limit is None:
-        return
-    if not held.wishes:
+    if not wished:
         yield Reason("wishes.missing")
-    for one in standings(held.wishes, held.record, held.today):
+    for one in standings(wished, record, today):
         name: dict[str, Param] = {"en": one.option.name.en, "zh_Hans": one.option.name.zh_Hans}
         if not one.option.is_open:
             yield Reason("wishes.withdrawn", name)
@@ -187,7 +200,10 @@ def freeze(application_id: int) -> dict[str, Any]:
             for kind in held.asked_documents
             if (one := held.documents.get(kind.key)) is not None
         ],
-        "choices": [{"id": one.id, "key": one.key} for one in held.wishes],
+        "choices": [
+            {"id": one.id, "key": one.key, "name": one.name.model_dump(), "country": one.country, "term": one.term}
+            for one in held.wishes
+        ],
         "is_willing": held.is_willing,
         "declared_at": now().isoformat(),
     }
@@ -200,9 +216,11 @@ def hold(application_id: int) -> Held:
         raise LookupError(f"no application with id {application_id}")
     record = record_of(row.student_id)
     today = local_date(now(), row.time_zone)
+    wished = wishes(application_id) if row.choice_limit is not None else ()
     return Held(
         application_id=application_id,
         call_id=row.call_id,
+        stage=row.state,
         form=definitions.form(row.questionnaire_id),
         rules=definitions.rules(row.eligibility_id),
         record=record,
@@ -215,9 +233,10 @@ def hold(application_id: int) -> Held:
         snapshot=row.snapshot,
         submitted_sections=row.submitted_sections or {},
         choice_limit=row.choice_limit,
-        wishes=wishes(application_id) if row.choice_limit is not None else (),
+        wishes=wished,
         is_willing=row.is_willing,
         choices_revision=row.choices_revision,
+        missing_wishes=tuple(_missing_wishes(wished, record, today)) if row.choice_limit is not None else (),
     )
 
 
@@ -249,6 +268,7 @@ def _query(application_id: int) -> Select[*tuple[Any, ...]]:
             Application.questionnaire_id,
             Application.eligibility_id,
             Application.snapshot,
+            Application.state,
             Application.is_willing,
             Application.choices_revision,
             Call.choice_limit,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from mobility.core.questions import SectionState
 from mobility.core.questions.documents import DocumentKind
 from mobility.core.questions.progress import SectionProgress
 from mobility.core.terms import Text
 from mobility.queries.application import OwnApplication
-from mobility.queries.content import Held
+from mobility.queries.content import WISHES, Held
 from mobility.queries.stored_documents import StoredDocument
 
 TaskState = Literal[
     "not_started", "in_progress", "done", "missing", "optional", "uploaded", "checking", "returned", "accepted"
 ]
+WISHES_TITLE: Final = Text(en="Wishes", zh_Hans="志愿")
 _SECTION_STATES: dict[SectionState, TaskState] = {
     SectionState.NOT_STARTED: "not_started",
     SectionState.IN_PROGRESS: "in_progress",
@@ -25,9 +26,9 @@ _SECTION_STATES: dict[SectionState, TaskState] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A section or a document. `is_lacking` keeps the application from being handed in; `is_marked` came back."""
+    """A section, the wishes, or a document. `is_lacking` stands against handing in; `is_marked` came back."""
 
-    kind: Literal["section", "document"]
+    kind: Literal["section", "wishes", "document"]
     key: str
     title: Text
     state: TaskState
@@ -52,10 +53,12 @@ class TaskList:
 
     sections: tuple[Task, ...]
     documents: tuple[DocumentTask, ...]
+    wishes: Task | None = None
 
     @property
     def all(self) -> tuple[Task, ...]:
-        return (*self.sections, *(one.task for one in self.documents))
+        wishes = (self.wishes,) if self.wishes else ()
+        return (*self.sections, *wishes, *(one.task for one in self.documents))
 
     @property
     def next(self) -> Task | None:
@@ -81,7 +84,8 @@ def task_list(mine: OwnApplication, held: Held) -> TaskList:
     titles = {section.key: section.title for section in held.form.questionnaire.sections}
     return TaskList(
         sections=tuple(_section(one, titles[one.key], is_open, marked) for one in held.progress),
-        documents=tuple(_document(kind, held, is_open, marked) for kind in held.asked_documents),
+        documents=tuple(_document(kind, held, is_open, marked) for kind in held.shown_documents),
+        wishes=_wishes(held, is_open, marked) if held.choice_limit is not None else None,
     )
 
 
@@ -106,9 +110,23 @@ def _section(one: SectionProgress, title: Text, is_open: frozenset[str], marked:
     )
 
 
+def _wishes(held: Held, is_open: frozenset[str], marked: frozenset[str]) -> Task:
+    state: TaskState = "not_started" if not held.wishes else "in_progress" if held.missing_wishes else "done"
+    return Task(
+        kind="wishes",
+        key=WISHES,
+        title=WISHES_TITLE,
+        state=state,
+        is_open=WISHES in is_open,
+        is_marked=WISHES in marked,
+        is_lacking=bool(held.missing_wishes),
+        lacking_count=len(held.missing_wishes),
+    )
+
+
 def _document(kind: DocumentKind, held: Held, is_open: frozenset[str], marked: frozenset[str]) -> DocumentTask:
     stored = held.documents.get(kind.key)
-    is_lacking = kind.key in held.missing_documents or kind.key in held.returned_documents
+    is_lacking = kind.key in {*held.missing_documents, *held.returned_documents, *held.missing_papers(held.stage)}
     task = Task(
         kind="document",
         key=kind.key,

@@ -19,7 +19,7 @@ from mobility.web.frame import Frame
 from mobility.web.guards import actor
 from mobility.web.navigation import url_if_there
 from mobility.web.tracing import request_id
-from mobility.wording import facts, lists, programs
+from mobility.wording import eligibility, facts, lists, programs
 
 
 class Components:
@@ -66,6 +66,7 @@ def install(app: Flask) -> None:
         kind_name=programs.kind_name,
         term_name=programs.term_name,
         cell_text=lists.cell_text,
+        level_name=eligibility.level_name,
         fact_name=facts.name_of,
         fact_value=facts.value_of,
         fact_origin=facts.origin_of,

@@ -16,6 +16,13 @@ LEVELS: Final[Mapping[str, LazyText]] = {
     "7": lazy("master’s"),
     "8": lazy("doctorate"),
 }
+
+
+def level_name(level: int) -> str:
+    """An ISCED level as people call it; one that has no word is shown as its number."""
+    return str(LEVELS.get(str(level), level))
+
+
 CATEGORIES: Final[Mapping[str, LazyText]] = {
     "mainland": lazy("mainland student"),
     "hmt_overseas_chinese": lazy("Hong Kong, Macao, Taiwan or overseas Chinese student"),

@@ -27,6 +27,7 @@ from mobility.models import (
     ProgramPartner,
     RoleGrant,
     SecondFactor,
+    Student,
     Submission,
     User,
     UserSession,
@@ -39,6 +40,7 @@ from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
 from tests.factories.clock import stop_clock_at
 from tests.factories.files import pdf
+from tests.factories.hosts import make_exchange, make_option
 from tests.factories.people import (
     home,
     make_fact,
@@ -167,6 +169,18 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "grant": {"grant_id": grant.id},
         "attachment": {"attachment_id": attachment.id},
         "no_letter": {},
+        **_wishes(application),
+    }
+
+
+def _wishes(application: Application) -> dict[str, dict[str, Any]]:
+    """A draft of the same student in a call with hosts."""
+    exchange = make_exchange()
+    option = make_option(exchange)
+    draft = make_application(exchange, db.session.get_one(Student, application.student_id))
+    return {
+        "wish_list": {"application_id": draft.id},
+        "wish": {"application_id": draft.id, "option_id": option.id},
     }
 
 

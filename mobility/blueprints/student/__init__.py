@@ -2,16 +2,28 @@
 
 from typing import Final
 
-from mobility.blueprints.student import application, documents, hand_in, home, inbox, moves, offer, sections
+from mobility.blueprints.student import application, documents, hand_in, home, inbox, moves, offer, sections, wishes
 from mobility.blueprints.student.desk import desk
 
 PAGES: Final = tuple(
     f"student.{name}"
     for name in (
         *("application", "progress", "receipt", "section", "save", "documents", "put", "check", "send", "send_again"),
-        *("recall", "give_up", "offer", "confirm", "decline"),
+        *("recall", "give_up", "offer", "confirm", "decline", "wishes", "save_wishes", "add_wish"),
     )
 )
 """The pages that lie below one's applications, for the navigation; letters lie elsewhere."""
 
-__all__ = ["PAGES", "application", "desk", "documents", "hand_in", "home", "inbox", "moves", "offer", "sections"]
+__all__ = [
+    "PAGES",
+    "application",
+    "desk",
+    "documents",
+    "hand_in",
+    "home",
+    "inbox",
+    "moves",
+    "offer",
+    "sections",
+    "wishes",
+]

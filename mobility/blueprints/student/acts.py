@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import request
 
 from mobility.i18n import in_current
-from mobility.queries.content import Held
+from mobility.queries.content import WISHES, Held
+from mobility.queries.tasks import WISHES_TITLE
 
 
 def seen_stage() -> str | None:
@@ -26,4 +27,5 @@ def is_ticked(name: str) -> bool:
 def titles_of(held: Held) -> dict[str, str]:
     """What the sections and documents of an application are called, by key, in the current language."""
     sections = {section.key: in_current(section.title) for section in held.form.questionnaire.sections}
-    return sections | {kind.key: in_current(kind.title) for kind in held.form.documents}
+    documents = {kind.key: in_current(kind.title) for kind in held.form.documents}
+    return {**sections, WISHES: in_current(WISHES_TITLE), **documents}

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
 
-from mobility.blueprints.student.acts import is_ticked, seen_stage
+from mobility.blueprints.student.acts import is_ticked, seen_stage, titles_of
 from mobility.blueprints.student.desk import desk
 from mobility.core.access import Action
-from mobility.core.terms import Refused
+from mobility.core.questions import When
+from mobility.core.terms import Reason, Refused
 from mobility.i18n import _
 from mobility.queries import application as applications
+from mobility.queries.content import hold
+from mobility.queries.tasks import task_list
 from mobility.services.applications import moves
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
-from mobility.wording import describe_reason
+
+_PAPERS: Final = "document."
+_TOLD_ON_THE_PAGE: Final = ("offer.", _PAPERS)
+"""What stands against a confirmation and is told beside its form."""
 
 
 @desk.get("/applications/<int:application_id>/offer")
@@ -32,9 +40,9 @@ def confirm(application_id: int) -> ResponseReturnValue:
     try:
         moves.confirm_offer(application_id, actor(), seen_stage=seen_stage(), has_accepted=is_ticked("has_accepted"))
     except Refused as refused:
-        if not refused.code.startswith("offer."):
+        if not refused.code.startswith(_TOLD_ON_THE_PAGE):
             raise
-        return _page(application_id, error=describe_reason(refused.reasons[0])), 422
+        return _page(application_id, refused.reasons), 422
     flash(_("You have confirmed your place."), "success")
     return redirects.to("student.progress", application_id=application_id)
 
@@ -56,9 +64,18 @@ def decline_now(application_id: int) -> ResponseReturnValue:
     return redirects.to("student.progress", application_id=application_id)
 
 
-def _page(application_id: int, error: str | None = None) -> str:
-    mine = applications.own(application_id, actor(), now())
+def _page(application_id: int, refused: tuple[Reason, ...] = ()) -> str:
+    mine = applications.own(application_id, actor(), now(), with_content=True)
     if mine.offer is None:
         abort(404)
-    reasons = mine.why_not(Action.OFFER_CONFIRM)
-    return render_template("student/offer.html", mine=mine, offer=mine.offer, reasons=reasons, error=error)
+    held = hold(application_id)
+    against = mine.why_not(Action.OFFER_CONFIRM)
+    return render_template(
+        "student/offer.html",
+        mine=mine,
+        offer=mine.offer,
+        reasons=[reason for reason in against if not reason.code.startswith(_PAPERS)],
+        papers=[one for one in task_list(mine, held).documents if one.kind.when is When.LATER_BLOCKING],
+        against=refused,
+        titles=titles_of(held),
+    )

@@ -79,6 +79,11 @@ def asked_documents(kinds: Sequence[DocumentKind], answers: Answers, facts: Fact
     return tuple(kind for kind in kinds if holds(kind.condition, answers, facts))
 
 
+def asked_in(kind: DocumentKind, stage: str) -> bool:
+    """Tell whether a kind is asked for in that stage at all: one that holds up another stage is asked for there."""
+    return kind.when is not When.LATER_BLOCKING or kind.blocks in (None, stage)
+
+
 def papers_of(kinds: Sequence[DocumentKind], stage: str, answers: Answers, facts: Facts) -> tuple[DocumentKind, ...]:
     """The kinds asked of this student later that a stage waits for: blocking ones of that stage or of any."""
     asked = asked_documents(kinds, answers, facts)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import Reason
 from mobility.core.workflow.definition import Stage, StageKind
+
+_NEVER_WAITS: Final = (StageKind.DRAFT, StageKind.RETURNED, StageKind.END)
+"""Stages that wait for no paper of their own: what they ask for is asked for at submit."""
 
 
 def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
@@ -19,6 +23,13 @@ def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
     if stage.kind is StageKind.RETURNED:
         return _why_return_closed(facts)
     return Reason("application.not_editable")
+
+
+def why_no_papers(stage: Stage, facts: CaseFacts) -> Reason | None:
+    """None while the papers for which a stage waits may be handed in later, else the reason why not."""
+    if stage.kind is StageKind.OFFER and (facts.confirm_by is None or facts.now > facts.confirm_by):
+        return Reason("offer.lapsed")
+    return Reason("application.not_editable") if stage.kind in _NEVER_WAITS else None
 
 
 def editable_items(

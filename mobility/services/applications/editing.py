@@ -10,7 +10,7 @@ from mobility.core.access import Action, check
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow import Stage
-from mobility.core.workflow.editing import editable_items, why_not_editable
+from mobility.core.workflow.editing import editable_items, why_no_papers, why_not_editable
 from mobility.database import db, now
 from mobility.models import Application
 from mobility.queries import content, definitions, facts, scope
@@ -28,7 +28,9 @@ class Editable:
 
 
 def open_item(application_id: int, item: str, actor: Actor, action: Action) -> Editable:
-    """Lock the actor's own application and make sure that `item`, a section or kind of document, may be changed now.
+    """Lock the actor's own application and make sure that `item` may be changed now: section, wishes, kind of document.
+
+    A paper for which the stage waits may be handed in there, whatever else is closed.
 
     Raises Refused: `application.unknown` for everything that is not the actor's own, `item.unknown`, `item.not_marked`,
     `application.not_editable`, or that the deadline or the return's date has passed.
@@ -38,9 +40,11 @@ def open_item(application_id: int, item: str, actor: Actor, action: Action) -> E
     if (reason := check(actor, action, case)) is not None:
         raise Refused(reason.code, **reason.params)
     stage = definitions.workflow(application.workflow_id).stage(application.state)
+    held = content.hold(application_id)
+    if item in {kind.key for kind in held.papers(stage.key)} and why_no_papers(stage, case) is None:
+        return Editable(application, stage, case, held)
     if (reason := why_not_editable(stage, case)) is not None:
         raise Refused(reason.code, **reason.params)
-    held = content.hold(application_id)
     if item not in held.items:
         raise Refused("item.unknown", item=item)
     if item not in editable_items(stage, application.returned_items, held.lacking_items, held.items):

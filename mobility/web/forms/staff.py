@@ -13,7 +13,8 @@ from mobility.core.calendar.workdays import due_at
 from mobility.core.calendar.zones import local_date, to_instant
 from mobility.i18n import in_current
 from mobility.queries.calendars import work_calendar
-from mobility.queries.content import Held
+from mobility.queries.content import WISHES, Held
+from mobility.queries.tasks import WISHES_TITLE
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.fields import ClockField, DayField
 from mobility.web.forms.words import choices, lazy
@@ -68,7 +69,8 @@ class RemarkForm(BlamingForm):
 
 
 def items_of(held: Held) -> list[tuple[str, str]]:
-    """Everything of a file that can be marked for mending: its sections and the documents asked of this student."""
+    """Everything of a file that can be marked for mending: sections, wishes, the documents asked of this student."""
     sections = [(section.key, in_current(section.title)) for section in held.form.questionnaire.sections]
-    documents = [(kind.key, in_current(kind.title)) for kind in held.asked_documents]
-    return [*sections, *documents]
+    wished = [(WISHES, in_current(WISHES_TITLE))] if held.choice_limit is not None else []
+    documents = [(kind.key, in_current(kind.title)) for kind in held.shown_documents]
+    return [*sections, *wished, *documents]

@@ -1,0 +1,73 @@
+"""Papers that hold up a later stage are asked for there, handed in there, and no earlier or later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from mobility.core.terms import Actor, Refused
+from mobility.database import db, now
+from mobility.models import Application, Call
+from mobility.queries import content
+from mobility.services.applications.moves import confirm_offer
+from tests.factories.cases import make_offer
+from tests.factories.exchange import begin_exchange
+from tests.factories.filled import put
+from tests.factories.hosts import make_exchange
+
+
+@pytest.fixture
+def call() -> Call:
+    return make_exchange()
+
+
+@pytest.fixture
+def mine(call: Call, me: Actor) -> int:
+    return begin_exchange(call, me)
+
+
+def _in(application_id: int, stage: str) -> None:
+    db.session.execute(update(Application).where(Application.id == application_id).values(state=stage))
+    db.session.commit()
+
+
+def _code(application_id: int, kind: str, who: Actor) -> str:
+    with pytest.raises(Refused) as refused:
+        put(application_id, kind, who)
+    return refused.value.code
+
+
+def test_a_draft_is_not_asked_for_papers_of_later_stages(mine: int, me: Actor) -> None:
+    held = content.hold(mine)
+    assert [kind.key for kind in held.shown_documents] == ["transcript"]
+    assert _code(mine, "pledge", me) == "item.unknown"
+
+
+def test_papers_are_handed_in_where_they_are_waited_for(mine: int, me: Actor) -> None:
+    _in(mine, "confirmation")
+    make_offer(db.session.get_one(Application, mine))
+    with pytest.raises(Refused) as refused:
+        confirm_offer(mine, me, has_accepted=True)
+    assert [reason.params for reason in refused.value.reasons] == [{"kind": "pledge"}, {"kind": "guardian_consent"}]
+    put(mine, "pledge", me)
+    put(mine, "guardian_consent", me)
+    assert content.hold(mine).missing_papers("confirmation") == ()
+    assert _code(mine, "transcript", me) == "application.not_editable"
+    assert _code(mine, "travel_document", me) == "application.not_editable"
+
+
+def test_once_the_offer_is_over_no_paper_is_taken(mine: int, me: Actor) -> None:
+    _in(mine, "confirmation")
+    make_offer(db.session.get_one(Application, mine), confirm_by=now() - timedelta(microseconds=1))
+    assert _code(mine, "pledge", me) == "application.not_editable"
+
+
+def test_papers_that_were_handed_in_are_shown_later_too(mine: int, me: Actor) -> None:
+    _in(mine, "formalities")
+    put(mine, "insurance", me)
+    _in(mine, "dispatched")
+    held = content.hold(mine)
+    assert [kind.key for kind in held.shown_documents] == ["transcript", "insurance"]
+    assert _code(mine, "insurance", me) == "application.not_editable"
