@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from mobility.core.eligibility.conversion import Formula
 from mobility.core.eligibility.languages import TESTS
 from mobility.core.eligibility.student import Category, StudyStatus
 from mobility.core.terms import Text
@@ -112,11 +113,12 @@ class AgeBetween(Ruled):
 
 
 class AverageAtLeast(Ruled):
-    """The weighted average (加权平均分) on `scale` is at least `minimum`."""
+    """The weighted average (加权平均分) on `scale` is at least `minimum`; from other scales by the `formula` named."""
 
     kind: Literal["average_at_least"] = "average_at_least"
     minimum: Decimal = Field(gt=0)
     scale: Literal["100"] = "100"
+    formula: Formula | None = None
 
     @model_validator(mode="after")
     def _on_scale(self) -> AverageAtLeast:
@@ -125,11 +127,12 @@ class AverageAtLeast(Ruled):
 
 
 class GpaAtLeast(Ruled):
-    """The grade point average on `scale` is at least `minimum`."""
+    """The grade point average on `scale` is at least `minimum`; from other scales by the `formula` named."""
 
     kind: Literal["gpa_at_least"] = "gpa_at_least"
     minimum: Decimal = Field(gt=0)
     scale: GpaScale
+    formula: Formula | None = None
 
     @model_validator(mode="after")
     def _on_scale(self) -> GpaAtLeast:

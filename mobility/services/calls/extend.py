@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow import StageKind
+from mobility.core.workflow.definition import Due
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Student
 from mobility.queries import definitions, stages
@@ -56,7 +57,7 @@ def _move_dates(call: Call) -> None:
     _set_due(call.id, stages.of_kind(StageKind.DRAFT), call.deadline_at)
     for workflow_id in db.session.scalars(select(Application.workflow_id).where(_of(call.id)).distinct()).all():
         for stage in definitions.workflow(workflow_id).stages:
-            if stage.holder is Role.OFFICER:
+            if stage.holder is Role.OFFICER and stage.due is Due.ENTRY:
                 here = and_(Application.workflow_id == workflow_id, Application.state == stage.key)
                 _set_due(call.id, here, due.of_school(stage, call.deadline_at, call.institution_id))
 
