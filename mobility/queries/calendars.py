@@ -18,6 +18,11 @@ def work_calendar(institution_id: int) -> WorkCalendar:
     return kept[institution_id]
 
 
+def forget() -> None:
+    """Read the calendars anew the next time they are asked for: they have changed in this session."""
+    db.session().info.pop("work_calendars", None)
+
+
 def _read(institution_id: int) -> WorkCalendar:
     own = db.session.scalars(select(WorkDay).where(WorkDay.institution_id == institution_id)).all()
     if not own:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from mobility.services import jobs
+from mobility.services.casework import recount  # noqa: F401 - its kind of job is known by being imported
 from mobility.services.exports import work  # noqa: F401 - its kinds of job are known by being imported
 from mobility.tasks import bell
 

@@ -31,6 +31,7 @@ from mobility.models import (
     Submission,
     User,
     UserSession,
+    WorkDay,
 )
 from mobility.queries import content
 from mobility.queries.identity import digest
@@ -148,6 +149,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
     host = db.session.query(Partner).join(ProgramPartner).filter(ProgramPartner.program_id == call.program_id).first()
     assert isinstance(grant, RoleGrant)
     assert host is not None
+    _add(WorkDay(institution_id=call.institution_id, day_on=date(2026, 12, 30), is_worked=False, name=call.title))
     world.application_id = application.id
     world.objects = {
         "application": {"application_id": application.id, "document_id": document.id},
@@ -162,6 +164,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "office_proposal": {"call_id": call.id, "proposal_id": proposal.id},
         "office_letter": {"letter_id": letter.id},
         "export": {"job_id": _export(people["coordinator"]).id},
+        "work_day": {"day": "2026-12-30"},
         "own_letter": {"message_id": letter.id},
         "own_result": {"key": "average"},
         "strange_factor": {"factor_id": _factor_of_somebody_else(person).id},

@@ -56,7 +56,6 @@ _STAGES: Final = (
         key="payment",
         kind=StageKind.PAYMENT,
         holder=Role.STUDENT,
-        due_in_days=7,
         title=Text(en="Fee to be paid", zh_Hans="待缴费"),
         next=Text(
             en="Pay before the time shown; the office ticks the fee when it has come in.",

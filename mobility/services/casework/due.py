@@ -28,6 +28,15 @@ FEE_DAYS: Final = 7
 """The first three in working days; see sections 2.1 and 2.2 of the practice of offices."""
 
 
+PROMISED: Final = frozenset(
+    {
+        *(StageKind.END, StageKind.WAITING, StageKind.GROUP, StageKind.DRAFT, StageKind.RETURNED, StageKind.OFFER),
+        *(StageKind.NOTICE, StageKind.APPROVED, StageKind.PAYMENT),
+    }
+)
+"""Kinds of stage that end by another date than a count of working days, or by none."""
+
+
 def of(stage: Stage, case: Case) -> datetime | None:
     """Return the instant by which the stage should be over; None where nothing waits."""
     match stage.kind:
@@ -46,7 +55,7 @@ def of(stage: Stage, case: Case) -> datetime | None:
         case StageKind.PAYMENT:
             return datetime.fromisoformat(str(case.params["fee_due_at"]))
         case _:
-            return _by_working_days(stage, case.facts)
+            return by_working_days(stage, case.facts)
 
 
 def confirm_by(now: datetime, institution_id: int, working_days: int = 3) -> datetime:
@@ -102,7 +111,13 @@ def after_working_days(facts: CaseFacts, days: int) -> datetime:
     return due_at(work_calendar(facts.institution_id), facts.now, days, CLOSE_OF_BUSINESS, _zone(facts.institution_id))
 
 
-def _by_working_days(stage: Stage, facts: CaseFacts) -> datetime | None:
+def is_by_working_days(stage: Stage) -> bool:
+    """Tell whether the end of a stage is counted in working days, not promised to the student as an instant."""
+    return stage.due_in_days is not None and stage.kind not in PROMISED
+
+
+def by_working_days(stage: Stage, facts: CaseFacts) -> datetime | None:
+    """The end of a stage that began at `facts.now`, counted in working days; None where it has none."""
     if stage.due_in_days is None:
         return None
     calendar, zone = work_calendar(facts.institution_id), _zone(facts.institution_id)
