@@ -14,6 +14,8 @@ COMMANDS: Final = {
     "migrate": "mobility.cli.migrate:migrate",
     "allocate": "mobility.cli.allocate:allocate",
     "verify-audit": "mobility.cli.verify_audit:verify_audit",
+    "backup": "mobility.cli.backup.command:backup",
+    "restore": "mobility.cli.backup.command:restore",
     "check-config": "mobility.cli.check_config:check_config",
     "inspect-file": "mobility.cli.inspect_file:inspect_file",
 }
