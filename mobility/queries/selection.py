@@ -72,7 +72,7 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         .where(
             scope.visible(actor, Role.COORDINATOR),
             Application.call_id == call_id,
-            stages.of_kind(StageKind.ASSESSMENT),
+            stages.proposable(),
         )
         .order_by(scores.c.mean.desc().nulls_last(), Application.id)
     )

@@ -19,6 +19,11 @@ def of_kind(*kinds: StageKind) -> ColumnElement[bool]:
     return where(lambda _workflow, stage: stage.kind in kinds)
 
 
+def proposable() -> ColumnElement[bool]:
+    """Applications of which a list of decisions can be proposed now: in assessment, or a group before its departure."""
+    return where(lambda workflow, stage: workflow.move(stage.key, Action.LIST_PROPOSE) is not None)
+
+
 def before_good_end() -> ColumnElement[bool]:
     """Applications worked on outside, from where one recorded outcome leads to a good end: the formalities."""
     return where(_leads_to_good_end)

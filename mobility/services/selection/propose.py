@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Param, Reason, Refused, Role
-from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Proposal, RoleGrant, User
 from mobility.queries import scope, stages
@@ -36,10 +35,10 @@ class Proposed:
 def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, note: str = "") -> int:
     """Propose the whole list as one act and return the proposal's id; heads get a letter, students nothing.
 
-    Every file in assessment must be decided. Raises Refused `call.unknown`, `proposal.open` where one is under way,
-    the flaws of the list at once (`proposal.undecided`, `proposal.unknown_outcome`, `proposal.position_missing`,
-    `proposal.position_twice`, `proposal.position_gap`, `proposal.over_places`), or what the door says of each file,
-    with its `application_id`.
+    Every file of which a list can be proposed must be decided. Raises Refused `call.unknown`, `proposal.open` where
+    one is under way, the flaws of the list at once (`proposal.undecided`, `proposal.unknown_outcome`,
+    `proposal.position_missing`, `proposal.position_twice`, `proposal.position_gap`, `proposal.over_places`), or what
+    the door says of each file, with its `application_id`.
     """
     permit(actor, Action.LIST_PROPOSE)
     with transaction() as session:
@@ -75,7 +74,7 @@ def _refuse_second(call_id: int) -> None:
 
 def _files(call_id: int, actor: Actor) -> list[int]:
     query = scope.applications(actor, Role.COORDINATOR).with_only_columns(Application.id)
-    mine = query.where(Application.call_id == call_id, stages.of_kind(StageKind.ASSESSMENT))
+    mine = query.where(Application.call_id == call_id, stages.proposable())
     return list(db.session.scalars(mine.order_by(Application.id)))
 
 

@@ -10,7 +10,7 @@ from mobility.database import db
 from mobility.models import Application, Call, Decision, HostOption, Placement
 from mobility.services.selection.propose import Proposed, propose
 from tests.factories.cases import make_application
-from tests.factories.hosts import make_choices, make_exchange, make_option
+from tests.factories.hosts import make_choices, make_exchange, make_option, make_summer_school
 
 
 @pytest.fixture
@@ -64,3 +64,10 @@ def test_a_candidate_without_a_host_and_one_not_wished_for_are_named(
         _file(exchange, option).id: Proposed("candidate", host_option_id=elsewhere.id),
     }
     assert sorted(_codes(exchange, decisions, coordinator)) == ["selection.host_not_wished", "selection.no_host"]
+
+
+def test_the_list_of_a_group_is_proposed_once_its_papers_are_in(coordinator: Actor) -> None:
+    summer = make_summer_school()
+    late, ready = make_application(summer, state="admission"), make_application(summer, state="ready")
+    propose(summer.id, {ready.id: Proposed("candidate")}, coordinator)
+    assert [db.session.get_one(Application, file.id).state for file in (late, ready)] == ["admission", "filing"]
