@@ -100,7 +100,7 @@ def visit(host: str, default_key: str, secret_hash: bytes | None, limits: Sessio
     A host name that no institution lists means the institution with `default_key`, or the only one there is. A sign-in
     counts only at its own institution, while it is not ended and the person is active; past its limits it has expired.
     """
-    row = db.session.execute(_visit(host, default_key, secret_hash)).mappings().first()
+    row = db.session.execute(visit_query(host, default_key, secret_hash)).mappings().first()
     if row is None:
         return None
     home = Home(**{name: row[name] for name in Home.__slots__})
@@ -124,7 +124,7 @@ def actor_of(user_id: int) -> Actor:
     return _actor(row["institution_id"], user_id, row["student_id"], row["grants"])
 
 
-def _visit(host: str, default_key: str, secret_hash: bytes | None) -> Select[Any]:
+def visit_query(host: str, default_key: str, secret_hash: bytes | None) -> Select[Any]:
     home = _chosen(host, default_key).cte("home")
     signed_in = and_(
         UserSession.secret_hash == literal(secret_hash or b""),
