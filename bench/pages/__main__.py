@@ -90,7 +90,7 @@ def run(plan: Plan) -> list[Measurement]:
     """Start everything, measure at each size, end everything."""
     with machine() as around:
         _say("database and Valkey")
-        patterns = world.build(around.postgres.owner_url)
+        patterns = world.build(around.postgres.owner_url, around.environment["MOBILITY_DEMO_PASSWORD"])
         _say("the small world that is copied")
         with superuser(around.postgres.url("postgres", "mobility")) as connection:
             sign_in(connection, patterns.institution_id, patterns.coordinator, COORDINATOR)

@@ -18,6 +18,8 @@ def superuser(url: str) -> Iterator[Connection]:
     """A connection that may write any row, and need not look whether a reference is met: the patterns meet theirs."""
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
+        connection.execute("ALTER SYSTEM SET autovacuum = off")  # `settle` does it, and not while something is measured
+        connection.execute("SELECT pg_reload_conf()")
         yield connection
 
 

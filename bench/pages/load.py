@@ -88,7 +88,7 @@ def send_all(port: int, asks: Sequence[Ask], clients: int) -> int:
         except (ValueError, OSError, HTTPException) as error:
             failed.append(error)
 
-    threads = [threading.Thread(target=work) for _ in range(min(clients, len(asks)))]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(clients, len(asks)))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -108,16 +108,17 @@ def _shared(left: Iterator[Ask], lock: threading.Lock) -> Iterator[Ask]:
 
 
 def _spent(parent: int) -> Mapping[int, float]:
-    """Seconds of CPU of a process and each of its children. What the database does on its own account is left out."""
+    """Seconds of CPU of a process and each of its children."""
     found: dict[int, float] = {}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             fields = (path / "stat").read_text().rpartition(")")[2].split()
-            own_work = b"autovacuum" in (path / "cmdline").read_bytes()
         except OSError:
             continue  # it has ended since it was listed
         pid = int(path.name)
-        if parent in (pid, int(fields[1])) and not own_work:
+        if parent == pid:  # with what its children spent that have ended, such as parallel workers
+            found[pid] = sum(map(int, fields[11:15])) / TICKS
+        elif parent == int(fields[1]):
             found[pid] = (int(fields[11]) + int(fields[12])) / TICKS
     return found
 

@@ -8,15 +8,15 @@ from random import Random
 from mobility import database
 from mobility.app import create_app
 from mobility.cli import schema
-from mobility.cli.demo import applicants, facts, students, world
-from mobility.cli.demo.build import new_student
+from mobility.cli.demo import applicants, ground, nursing_answers, students
+from mobility.cli.demo.ground import Ground
+from mobility.cli.demo.nursing import NURSES, Nursing
 from mobility.cli.demo.people import Enrolled
 from mobility.config import Settings
-from mobility.core.calendar.zones import local_date
+from mobility.core.terms import Actor
 from mobility.database import db
-from mobility.models import Student
+from mobility.models import Call
 from mobility.services.notices.deliver import file_as_sent
-from mobility.services.people.students import enroll
 
 
 @dataclass(frozen=True)
@@ -34,35 +34,33 @@ class Patterns:
     partner_id: int
 
 
-def build(owner_url: str) -> Patterns:
-    """Migrate, lay out the demo's ground and have two students apply, by the services that clicks reach."""
+def build(owner_url: str, password: str) -> Patterns:
+    """Migrate, lay out a university of the demo and have two students apply, by the services that clicks reach."""
     schema.upgrade(owner_url)
     random = Random(students.SEED)
     with create_app(Settings()).app_context():
         moment = database.now()
-        ground = world.lay_out(moment)
-        year = facts.entry_year(local_date(moment, ground.zone))
-        made = [one for one in students.make_students(year, 8, random) if one.category == "mainland"][:2]
-        ids = enroll(ground.system, [new_student(one, is_first=False) for one in made])
-        people = [Enrolled(one, ids[one.number], _user_of(ids[one.number])) for one in made]
-        key = f"singapore-nursing-{world.EDITION}"
-        today = local_date(moment, ground.zone)
-        files = [applicants.fill_in(key, one.actor, one.is_minor_on(today), random) for one in people]
-        applicants.hand_in(files[0], people[0].actor)
+        db.session.rollback()
+        home = ground.lay("hebmu", moment, "hebmu", random, password=password)
+        nursing = Nursing(home, random)
+        handed_in, draft = (_fill_in(home, nursing, one, random) for one in home.mainland(since=0, units=NURSES)[:2])
+        applicants.hand_in(*handed_in)
         file_as_sent()
+        call = db.session.get_one(Call, nursing.this.call_id)
         return Patterns(
-            institution_id=ground.institution_id,
-            call_id=ground.this_call,
-            other_call_id=ground.last_call,
-            program_id=ground.program_id,
-            handed_in=files[0],
-            draft=files[1],
-            coordinator=ground.staff["coordinator"],
-            unit_ids=tuple(sorted(ground.units.values())),
-            partner_id=min(ground.partners.values()),
+            institution_id=home.institution_id,
+            call_id=call.id,
+            other_call_id=nursing.last.call_id,
+            program_id=call.program_id,
+            handed_in=handed_in[0],
+            draft=draft[0],
+            coordinator=home.staff["coordinator"],
+            unit_ids=tuple(sorted(home.units.values())),
+            partner_id=min(home.partners.values()),
         )
 
 
-def _user_of(student_id: int) -> int:
-    student = db.session.get_one(Student, student_id)
-    return student.user_id
+def _fill_in(home: Ground, nursing: Nursing, one: Enrolled, random: Random) -> tuple[int, Actor]:
+    papers = nursing_answers.papers(is_minor=one.is_minor_on(home.today))
+    answers = nursing_answers.answers(random)
+    return applicants.fill_in(nursing.this.call_key, one.actor, answers, papers), one.actor
