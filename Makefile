@@ -67,8 +67,8 @@ test: setup-dev chromium ## every test; part of them: make test TESTS=tests/core
 faults: setup-dev ## kill the worker, wipe Valkey, count the letters
 	@$(BIN)/python -m pytest -n 0 -m faults -s
 
-bench: setup-dev ## measure the allocation against its targets
-	@$(BIN)/python bench/allocation.py
+bench: setup-dev ## measure the pages against a bare floor, and the allocation, each against its targets
+	@$(BIN)/python -m bench.pages; pages=$$?; $(BIN)/python bench/allocation.py && [ $$pages -eq 0 ]
 
 check: setup-dev ## style, types, import contracts, templates, translations, contract tests
 	@eval "$$STEP"; step "Style (ruff)" "Mend the lines above; make format does most of it." ruff check .

@@ -1,7 +1,7 @@
 """Measures the pages of the product against the floor: `python -m bench.pages`, or `make bench`.
 
-Starts a database, the product's web server and the floor's, loads applications by COPY, asks both in turn, and ends all
-it started. Prints a table, writes bench/results/latest.json and answers 1 where a target is missed. Needs Linux's /proc.
+Starts a database, the product's web server and the floor's, loads applications by COPY, asks both in turn, and ends
+all it started. Prints a table, writes bench/results/latest.json and answers 1 where a target is missed. Needs Linux's /proc.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bench.pages import load, report, world
 from bench.pages.cases import Browsers, Cases, Page
 from bench.pages.copying import Connection, settle, superuser
 from bench.pages.counting import statements
-from bench.pages.loading import Measured, load_calls, load_files, load_measured, sign_in
+from bench.pages.loading import load_calls, load_files, load_measured, sign_in
 from bench.pages.machine import Machine, Served, floor, machine, product
 from bench.pages.report import Measurement
 from mobility import observability
@@ -32,6 +32,8 @@ LATEST = Path(__file__).resolve().parents[1] / "results" / "latest.json"
 COORDINATOR = "secret-of-the-coordinator"
 WARM = 16
 """Requests to each program before it is measured, so that each of its processes has seen the page."""
+MEANINGFUL = 50
+"""Requests for each figure from which on a missed target says something about the product."""
 SPARE = 2 * WARM + 2
 """Drafts that are handed in to warm up, to count statements and to see the size of the answer."""
 
@@ -125,9 +127,7 @@ def _fields(found: Measurement) -> dict[str, object]:
     return {name: getattr(found, name) for name in Measurement.__dataclass_fields__}
 
 
-def _cases(
-    bench: Bench, connection: Connection, patterns: world.Patterns, calls: list[int], size: int
-) -> Cases:
+def _cases(bench: Bench, connection: Connection, patterns: world.Patterns, calls: list[int], size: int) -> Cases:
     plan = bench.plan
     to_submit = load_measured(connection, patterns, 2 * plan.submits * plan.rounds + SPARE, f"submit-{size}")
     students = load_measured(connection, patterns, max(20, plan.requests // 2), f"student-{size}")
@@ -137,7 +137,7 @@ def _cases(
         browsers=Browsers(bench.app),
         coordinator=COORDINATOR,
         hosts_call=(calls[0], "call-0"),
-        first_file=int(row[0]) if row else 0,
+        files=range(first := int(row[0]) if row else 0, first + min(size, 500)),
         students=students,
         to_submit=iter(to_submit),
         port=bench.product.port,
@@ -160,7 +160,8 @@ def _plan() -> Plan:
     options.add_argument("--quick", action="store_true", help="few requests: shows that the measurement works")
     asked = options.parse_args()
     if asked.quick:
-        return Plan((60, 120), 4, 2, 1, 2, tuple(asked.pages), asked.output if asked.output != LATEST else None)
+        output = None if asked.output == LATEST else asked.output
+        return Plan((60, 120), 4, 2, 1, 2, tuple(asked.pages), output)
     return Plan(
         tuple(asked.applications), asked.requests, asked.submits, asked.rounds, asked.clients, tuple(asked.pages),
         asked.output,
@@ -179,7 +180,7 @@ def main() -> int:
         report.write(plan.output, found, clients=plan.clients, rounds=plan.rounds)
     missed = [miss for one in found for miss in one.misses]
     print("\n".join(["missed:", *missed]) if missed else "all targets met")
-    return 1 if missed and plan.output == LATEST else 0
+    return 1 if missed and plan.requests >= MEANINGFUL else 0
 
 
 if __name__ == "__main__":

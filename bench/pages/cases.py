@@ -63,7 +63,7 @@ class Cases:
     browsers: Browsers
     coordinator: str
     hosts_call: tuple[int, str]
-    first_file: int
+    files: range
     students: list[Measured]
     to_submit: Iterator[Measured]
     port: int
@@ -105,7 +105,7 @@ class Cases:
 
     def _file(self) -> int:
         self._turn += 1
-        return self.first_file + self._turn % 500
+        return self.files[self._turn % len(self.files)]
 
     def _staff(self, path: str) -> Ask:
         return Ask(path, self.browsers.cookie(self.coordinator))
@@ -126,9 +126,9 @@ class Cases:
 
     def _save(self) -> Ask:
         one = self._next()
-        fields = {f"q_{key}": value for key, value in self._typed(one).items()}
+        fields = {f"q_{key}": value for key, value in self._typed().items()}
         revision = self._save_counted(one)
-        form = self.browsers.form({**fields, "asked": ",".join(self._typed(one)), "revision": str(revision)})
+        form = self.browsers.form({**fields, "asked": ",".join(self._typed()), "revision": str(revision)})
         path = f"/applications/{one.application_id}/sections/contact"
         return Ask(path, self.browsers.cookie(one.secret), form)
 
@@ -138,14 +138,14 @@ class Cases:
         self._revisions[one.application_id] = revision + 1
         return revision
 
-    def _typed(self, one: Measured) -> dict[str, str]:
+    def _typed(self) -> dict[str, str]:
         """Another telephone number each time, so that there is something to save."""
         return {"phone": f"138{self._turn:08}", **SAVED}
 
     def _floor_save(self, _size: int) -> Ask:
         one = self._next()
         self._save_counted(one)
-        form = urlencode({f"q_{key}": value for key, value in self._typed(one).items()}).encode()
+        form = urlencode({f"q_{key}": value for key, value in self._typed().items()}).encode()
         return Ask(f"/section_save?id={one.application_id}", self.browsers.cookie(one.secret), form)
 
     def _submit(self) -> Ask:

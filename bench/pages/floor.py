@@ -1,4 +1,4 @@
-"""The floor: the same pages by bare Flask with hand-written SQL, the product's own statement of who is there, no layout.
+"""The floor: the same pages by bare Flask, hand-written SQL and the product's own statement of who is there.
 
 Each page writes the columns that the product's page writes, and as many bytes as the address asks for.
 """

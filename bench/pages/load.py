@@ -83,8 +83,7 @@ def send_all(port: int, asks: Sequence[Ask], clients: int) -> int:
     def work() -> None:
         client = Client(port)
         try:
-            for ask in _shared(left, lock):
-                sent.append(len(client.send(ask)))
+            sent.extend(len(client.send(ask)) for ask in _shared(left, lock))
         except (ValueError, OSError, HTTPException) as error:
             failed.append(error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -51,9 +51,7 @@ def load_calls(connection: Connection, patterns: Patterns) -> list[int]:
         [{"@key@": "sixty-hosts"}]
     )
     calls = Copier(connection, "call", f"id = {patterns.call_id}", marks)
-    calls.bring(
-        {"@key@": f"call-{n}", "@program@": patterns.program_id if n else program} for n in range(CALLS)
-    )
+    calls.bring({"@key@": f"call-{n}", "@program@": patterns.program_id if n else program} for n in range(CALLS))
     _load_hosts(connection, patterns, program, first)
     return list(range(first, first + CALLS))
 
