@@ -1,7 +1,8 @@
 """Measures the pages of the product against the floor: `python -m bench.pages`, or `make bench`.
 
 Starts a database, the product's web server and the floor's, loads applications by COPY, asks both in turn, and ends
-all it started. Prints a table, writes bench/results/latest.json and answers 1 where a target is missed. Needs Linux's /proc.
+all it started. Prints a table, writes bench/results/latest.json and answers 1 where a target is missed. Needs /proc,
+which Linux has.
 """
 
 from __future__ import annotations

@@ -142,11 +142,11 @@ class Cases:
         """Another telephone number each time, so that there is something to save."""
         return {"phone": f"138{self._turn:08}", **SAVED}
 
-    def _floor_save(self, _size: int) -> Ask:
+    def _floor_save(self, size: int) -> Ask:
         one = self._next()
         self._save_counted(one)
         form = urlencode({f"q_{key}": value for key, value in self._typed().items()}).encode()
-        return Ask(f"/section_save?id={one.application_id}", self.browsers.cookie(one.secret), form)
+        return Ask(f"/section_save?id={one.application_id}&bytes={size}", self.browsers.cookie(one.secret), form)
 
     def _submit(self) -> Ask:
         one = next(self.to_submit)
@@ -158,6 +158,8 @@ class Cases:
         form = self.browsers.form({"has_declared": "yes", "fingerprint": html.unescape(seen[1])})
         return Ask(f"/applications/{one.application_id}/submit", cookie, form)
 
-    def _floor_submit(self, _size: int) -> Ask:
+    def _floor_submit(self, size: int) -> Ask:
         one = next(self.to_submit)
-        return Ask(f"/final_submit?id={one.application_id}", self.browsers.cookie(one.secret), b"has_declared=yes")
+        return Ask(
+            f"/final_submit?id={one.application_id}&bytes={size}", self.browsers.cookie(one.secret), b"has_declared=yes"
+        )

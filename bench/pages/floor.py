@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import psycopg
-from flask import Flask, abort, g, redirect, request, session
+from flask import Flask, abort, g, request, session
 from markupsafe import escape
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
@@ -102,4 +102,4 @@ def _written(statements: Sequence[str], asked: Mapping[str, Any]) -> Response:
         for statement in statements:
             if _own.connection.execute(statement, asked).rowcount != 1:
                 abort(404)
-    return redirect("/ready", 303)
+    return Response(_filled(""), 303, {"Location": "/ready"}, mimetype="text/html")
