@@ -62,14 +62,18 @@ class Bench:
     floor: Served
     app: Flask
 
+    @property
+    def warm(self) -> int:
+        return min(WARM, self.plan.requests // 2)
+
     def measure(self, page: Page, applications: int) -> Measurement:
         """One page: product and floor in turn, as often as the plan says; the medians count."""
         plan, database = self.plan, self.around.database.pid
         count = plan.submits if page.is_submit else plan.requests
         found = len(statements(self.app, page.product()))
         size = len(load.Client(self.product.port).send(page.product()))
-        load.send_all(self.product.port, [page.product() for _ in range(WARM)], plan.clients)
-        load.send_all(self.floor.port, [page.floor(size) for _ in range(WARM)], plan.clients)
+        load.send_all(self.product.port, [page.product() for _ in range(self.warm)], plan.clients)
+        load.send_all(self.floor.port, [page.floor(size) for _ in range(self.warm)], plan.clients)
         ours, floors = [], []
         for _ in range(plan.rounds):
             asks = [page.product() for _ in range(count)]
