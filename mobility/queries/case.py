@@ -14,7 +14,7 @@ from mobility.core.access import Action, check
 from mobility.core.eligibility import Verdict
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor, Refused, Role, Text
-from mobility.core.workflow import Stage, Transition, Workflow, possible
+from mobility.core.workflow import Stage, StageKind, Transition, Workflow, possible
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, Decision, Offer, Partner, Remark, Review, RoleGrant, User
 from mobility.queries import content, definitions, facts, scope
@@ -104,6 +104,11 @@ class StaffCase:
     def can(self, action: Action) -> bool:
         """Tell whether `action` is one of the moves from this stage."""
         return any(move.action == action for move in self.moves)
+
+    def leads_to(self, action: Action, kind: StageKind) -> bool:
+        """Tell whether `action` would bring the file into a stage of that kind."""
+        targets = (self.workflow.stage(move.target) for move in self.moves if move.action == action)
+        return any(stage.kind == kind for stage in targets)
 
     def outcomes(self, action: Action) -> tuple[str, ...]:
         return tuple(move.outcome for move in self.moves if move.action == action and move.outcome)

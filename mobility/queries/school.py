@@ -21,7 +21,10 @@ NIL_RETURN_FOR: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class SchoolCall:
-    """One call at one school: how many files wait for the school, lie with students, are listed, are past it."""
+    """One call at one school: how many files wait for the school, lie with students, are listed, are past it.
+
+    `has_list` is False where the school agrees file by file and hands in no list.
+    """
 
     call_id: int
     title: Text
@@ -34,6 +37,7 @@ class SchoolCall:
     listed: int
     total: int
     handed_in_at: datetime | None
+    has_list: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Listing:
     handed_in_at: datetime | None
     note: str
     files: tuple[SchoolFile, ...]
+    has_list: bool = True
 
     @property
     def listed(self) -> tuple[SchoolFile, ...]:
@@ -112,6 +117,7 @@ def calls(actor: Actor, now: datetime) -> tuple[SchoolCall, ...]:
             _count(stages.of_kind(StageKind.LIST)).label("listed"),
             func.count(Application.id).label("total"),
             func.max(SchoolList.handed_in_at).label("handed_in_at"),
+            _has_list().label("has_list"),
         )
         .select_from(Call)
         .join(Unit, and_(Unit.institution_id == Call.institution_id, Unit.id.in_(units)))
@@ -119,7 +125,7 @@ def calls(actor: Actor, now: datetime) -> tuple[SchoolCall, ...]:
         .outerjoin(SchoolList, and_(SchoolList.call_id == Call.id, SchoolList.unit_id == Unit.id))
         .where(Call.institution_id == actor.institution_id)
         .group_by(Call.id, Unit.id)
-        .having(or_(func.count(Application.id) > 0, and_(is_at_it, Unit.kind == "school")))
+        .having(or_(func.count(Application.id) > 0, and_(is_at_it, Unit.kind == "school", _has_list())))
         .order_by(Call.deadline_at.desc(), Unit.sort_key, Unit.id)
     )
     return tuple(SchoolCall(*row) for row in db.session.execute(query))
@@ -152,7 +158,13 @@ def listing(call_id: int, unit_id: int, actor: Actor) -> Listing:
         handed_in_at=school_list.handed_in_at if school_list else None,
         note=(school_list.note if school_list else None) or "",
         files=_files(call_id, unit_id, actor),
+        has_list=bool(definitions.workflow(call.workflow_id).keys_of(StageKind.LIST)),
     )
+
+
+def _has_list() -> ColumnElement[bool]:
+    """Calls of a kind of program in which schools hand in a list."""
+    return Call.workflow_id.in_(stages.workflow_ids(lambda workflow: bool(workflow.keys_of(StageKind.LIST))))
 
 
 def _count(condition: ColumnElement[bool]) -> Any:

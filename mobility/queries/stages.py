@@ -34,6 +34,11 @@ def where(fits: Callable[[Workflow, Stage], bool]) -> ColumnElement[bool]:
     return or_(false(), *(_in(workflow_id, fits) for workflow_id in _workflow_ids()))
 
 
+def workflow_ids(fits: Callable[[Workflow], bool]) -> list[int]:
+    """The ids of the published versions that fit."""
+    return [workflow_id for workflow_id in _workflow_ids() if fits(definitions.workflow(workflow_id))]
+
+
 def _workflow_ids() -> Iterable[int]:
     return db.session.scalars(select(Definition.id).where(Definition.kind == "workflow").order_by(Definition.id)).all()
 

@@ -9,6 +9,7 @@ from mobility.blueprints.officer.application import page
 from mobility.blueprints.officer.desk import desk
 from mobility.core.access import Action
 from mobility.core.terms import Refused, Role
+from mobility.core.workflow import StageKind
 from mobility.i18n import _
 from mobility.queries.case import case
 from mobility.services.casework import acts, remarks
@@ -24,8 +25,9 @@ from mobility.web.strictness import repeats
 @guarded(Action.SCHOOL_CHECK)
 def check(application_id: int) -> ResponseReturnValue:
     version = request.form.get("version", type=int)
-    acts.act(application_id, Action.SCHOOL_CHECK, actor(), version=version)
-    flash(_("Checked. The file is on your school's list now."), "good")
+    done = acts.act(application_id, Action.SCHOOL_CHECK, actor(), version=version)
+    is_listed = done.kind is StageKind.LIST
+    flash(_("Checked. The file is on your school's list now.") if is_listed else _("Your school agrees."), "good")
     return redirects.to("officer.application", application_id=application_id)
 
 

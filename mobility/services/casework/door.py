@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mobility.core.access import Action
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import NO_PARAMS, Actor, Param, Refused
-from mobility.core.workflow import Transition, Workflow, decide
+from mobility.core.workflow import StageKind, Transition, Workflow, decide
 from mobility.core.workflow.engine import asks_content
 from mobility.database import db, is_in_transaction, now
 from mobility.models import Application
@@ -23,11 +23,12 @@ from mobility.services.casework.effects import EFFECTS
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """What the door did: the move, the facts before it, and what its effects added to the parameters."""
+    """What the door did: the move, the facts before it, what its effects added, and the kind of stage it led to."""
 
     transition: Transition
     before: CaseFacts
     params: Mapping[str, Param]
+    kind: StageKind
 
     @property
     def state(self) -> str:
@@ -59,7 +60,7 @@ def advance(
     move = decide(workflow, known, actor, action, outcome, params)
     case = Case(application=application, facts=known, actor=actor, move=move, params=dict(params))
     _change(case, workflow)
-    return Advanced(transition=move, before=known, params=case.params)
+    return Advanced(transition=move, before=known, params=case.params, kind=workflow.stage(move.target).kind)
 
 
 def _lock(application_id: int, actor: Actor) -> Application:

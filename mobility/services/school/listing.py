@@ -15,7 +15,7 @@ from mobility.core.terms import Actor, Reason, Refused, Role
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, SchoolList
-from mobility.queries import stages
+from mobility.queries import definitions, stages
 from mobility.services.casework import audit
 from mobility.services.casework.door import advance
 from mobility.services.people.permits import permit
@@ -40,7 +40,7 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
     """Keep the school's ranking of its checked files, by application id; nothing is handed in yet.
 
     `version` is that of the list which the actor saw, 0 where there was none yet. Raises Refused
-    `school_list.unknown` for another's school, `school_list.handed_in`, `stale.school_list`,
+    `school_list.unknown` for another's school or a call without lists, `school_list.handed_in`, `stale.school_list`,
     `school_list.foreign_file`, and every flaw of the ranking at once: `school_list.rank_twice`,
     `school_list.over_cap`, `school_list.reason_missing`, `school_list.rank_missing`, `school_list.long_reason`.
     """
@@ -104,7 +104,7 @@ def _make_sure_it_is_theirs(unit_id: int, actor: Actor, action: Action) -> None:
 def _open(call_id: int, unit_id: int, actor: Actor, version: int | None) -> SchoolList:
     """The list, locked, as the actor saw it; made at its first use with the call's cap."""
     call = db.session.scalar(select(Call).where(Call.id == call_id, Call.institution_id == actor.institution_id))
-    if call is None:
+    if call is None or not definitions.workflow(call.workflow_id).keys_of(StageKind.LIST):
         raise Refused("school_list.unknown")
     row = insert(SchoolList).values(
         institution_id=call.institution_id, call_id=call_id, unit_id=unit_id, cap=call.school_cap, version=1

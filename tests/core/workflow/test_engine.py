@@ -11,14 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobility.core.access import POLICY, Action, check
+from mobility.core.programs import exchange, summer_school
 from mobility.core.programs.scholarship import WORKFLOW
 from mobility.core.terms import Actor, Param, Reason, Refused, Role
-from mobility.core.workflow import decide, possible
+from mobility.core.workflow import Workflow, decide, possible
 from mobility.core.workflow.engine import asks_content
 from tests.factories.facts import NOW, PLAIN, make_actor, make_facts
 
-STATES = [stage.key for stage in WORKFLOW.stages]
-OUTCOMES = [None, *sorted({move.outcome for move in WORKFLOW.transitions if move.outcome})]
+WORKFLOWS = (WORKFLOW, exchange.WORKFLOW, summer_school.WORKFLOW)
+STATES = sorted({stage.key for workflow in WORKFLOWS for stage in workflow.stages})
+OUTCOMES = [
+    None,
+    *sorted({move.outcome for workflow in WORKFLOWS for move in workflow.transitions if move.outcome}),
+]
 LATER = (NOW + timedelta(days=3)).isoformat()
 EVERYTHING: dict[str, Param] = {
     "remark": 1,
@@ -30,6 +35,7 @@ EVERYTHING: dict[str, Param] = {
     "host_partner_id": 1,
     "confirm_by": LATER,
     "has_declared": True,
+    "host_option_id": 1,
 }
 
 times = st.integers(-20, 20).map(lambda days: NOW + timedelta(days=days))
@@ -50,6 +56,16 @@ facts = st.builds(
     notice_until=st.none() | times,
     offer_state=st.sampled_from([None, "open", "confirmed", "lapsed"]),
     confirm_by=st.none() | times,
+    is_call_cancelled=st.booleans(),
+    choices=st.sampled_from([(), (1,), (2, 1)]),
+    is_willing=st.booleans(),
+    host_option_id=st.sampled_from([None, 1]),
+    open_check_count=st.integers(0, 1),
+    refused_check_count=st.integers(0, 1),
+    missing_papers=st.sampled_from([None, (), (Reason("document.missing", {"kind": "pledge"}),)]),
+    due_at=st.none() | times,
+    silence_is_consent=st.booleans(),
+    has_fee=st.booleans(),
 )
 actors = st.builds(
     make_actor, st.sampled_from([None, *Role]), is_own=st.booleans(), institution_id=st.sampled_from([1, 2])
@@ -57,15 +73,15 @@ actors = st.builds(
 params = st.fixed_dictionaries({}, optional={name: st.just(value) for name, value in EVERYTHING.items()})
 
 
-@given(facts, actors, st.sampled_from(list(Action)), st.sampled_from(OUTCOMES), params)
+@given(st.sampled_from(WORKFLOWS), facts, actors, st.sampled_from(list(Action)), st.sampled_from(OUTCOMES), params)
 def test_every_answer_is_a_move_of_the_table_or_a_refusal(
-    known: Any, actor: Actor, action: Action, outcome: str | None, given_params: dict[str, Param]
+    workflow: Workflow, known: Any, actor: Actor, action: Action, outcome: str | None, given_params: dict[str, Param]
 ) -> None:
     try:
-        move = decide(WORKFLOW, known, actor, action, outcome, given_params)
+        move = decide(workflow, known, actor, action, outcome, given_params)
     except Refused:
         return
-    assert move in WORKFLOW.transitions
+    assert move in workflow.transitions
     assert known.state in move.sources
     assert (move.action, move.outcome) == (action, outcome)
     assert check(actor, action, known) is None
@@ -73,24 +89,28 @@ def test_every_answer_is_a_move_of_the_table_or_a_refusal(
 
 
 @given(
-    st.lists(st.tuples(facts, actors, st.sampled_from(list(Action)), st.sampled_from(OUTCOMES), params), max_size=40)
+    st.sampled_from(WORKFLOWS),
+    st.lists(st.tuples(facts, actors, st.sampled_from(list(Action)), st.sampled_from(OUTCOMES), params), max_size=40),
 )
-def test_no_sequence_of_acts_leaves_the_table(acts: list[Any]) -> None:
-    state = WORKFLOW.initial
+def test_no_sequence_of_acts_leaves_the_table(workflow: Workflow, acts: list[Any]) -> None:
+    state = workflow.initial
     for known, actor, action, outcome, given_params in acts:
         try:
-            state = decide(WORKFLOW, replace(known, state=state), actor, action, outcome, given_params).target
+            state = decide(workflow, replace(known, state=state), actor, action, outcome, given_params).target
         except Refused:
             continue
-        assert state in WORKFLOW.by_key
+        assert state in workflow.by_key
 
 
-@pytest.mark.parametrize("state", [stage.key for stage in WORKFLOW.stages if stage.is_end])
+ENDS = [(workflow, stage.key) for workflow in WORKFLOWS for stage in workflow.stages if stage.is_end]
+
+
+@pytest.mark.parametrize(("workflow", "state"), ENDS, ids=lambda value: getattr(value, "key", value))
 @pytest.mark.parametrize("action", list(Action))
-def test_an_end_is_an_end(state: str, action: Action) -> None:
+def test_an_end_is_an_end(workflow: Workflow, state: str, action: Action) -> None:
     for role in Role:
         with pytest.raises(Refused):
-            decide(WORKFLOW, make_facts(state=state), make_actor(role), action, None, EVERYTHING)
+            decide(workflow, make_facts(state=state), make_actor(role), action, None, EVERYTHING)
 
 
 def test_permission_is_asked_before_the_stage() -> None:
