@@ -82,13 +82,19 @@ def wishes(application_id: int) -> tuple[Option, ...]:
 
 
 def standings(offered: Sequence[Option], record: StudentRecord, today: date) -> tuple[Standing, ...]:
-    """Judge every host's own rules for one student; one statement where any of them asks for what went before."""
-    past = past_of(record.id) if any(asks_past(rules) for rules in _distinct(offered)) else ()
-    return tuple(Standing(one, verdict_of(one.rules, record, one.call_id, today, past)) for one in offered)
+    """Judge every host's own rules for one student, in two statements at most; the same rules are judged once."""
+    known = definitions.rules_of(_rule_ids(offered))
+    past = past_of(record.id) if any(asks_past(rules) for rules in known.values()) else ()
+    judged: dict[tuple[int | None, int], Verdict] = {}
+    for one in offered:
+        if (key := (one.eligibility_id, one.call_id)) not in judged:
+            rules = known[one.eligibility_id] if one.eligibility_id is not None else NO_RULES
+            judged[key] = verdict_of(rules, record, one.call_id, today, past)
+    return tuple(Standing(one, judged[one.eligibility_id, one.call_id]) for one in offered)
 
 
-def _distinct(offered: Iterable[Option]) -> Iterable[Rules]:
-    return {one.eligibility_id: one.rules for one in offered}.values()
+def _rule_ids(offered: Iterable[Option]) -> set[int]:
+    return {one.eligibility_id for one in offered if one.eligibility_id is not None}
 
 
 def _query() -> Select[*tuple[Any, ...]]:

@@ -106,8 +106,12 @@ def _with_rules() -> Any:
 
 def combined(of_call: Standing, of_hosts: Collection[Standing]) -> Standing:
     """How somebody stands to a call with hosts: as to the call, but no better than to the host that suits best."""
-    best = min(of_hosts, key=_FROM_BEST.index, default=Standing.ELIGIBLE)
-    return max(of_call, best, key=_FROM_BEST.index)
+    return max(of_call, best_of(of_hosts), key=_FROM_BEST.index)
+
+
+def best_of(of_hosts: Collection[Standing]) -> Standing:
+    """How somebody stands to the host that suits best; nothing keeps them out where there is no host to choose."""
+    return min(of_hosts, key=_FROM_BEST.index, default=Standing.ELIGIBLE)
 
 
 def verdict_of(

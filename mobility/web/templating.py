@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from mobility import i18n, regions, wording
 from mobility.core.access import Action, check
+from mobility.core.eligibility import field_name
 from mobility.core.questions import AnyQuestion, Value, display
 from mobility.web.assets import asset
 from mobility.web.frame import Frame
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
     """Give templates their words. `_` answers plain text, which is escaped; {% trans %} may hold markup of its own."""
     env = app.jinja_env
     env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.filters["language"] = i18n.language_name
     env.globals.update(
         {name: getattr(i18n, name) for name in _WORDS},
         _=i18n._,
@@ -63,7 +65,9 @@ def install(app: Flask) -> None:
         deadline=_deadline,
         may=_may,
         answer_text=_answer_text,
+        field_name=field_name,
         kind_name=programs.kind_name,
+        level_name=programs.level_name,
         term_name=programs.term_name,
         cell_text=lists.cell_text,
         level_name=eligibility.level_name,

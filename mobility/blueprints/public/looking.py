@@ -10,6 +10,7 @@ from flask import url_for
 
 from mobility.core.eligibility import FIELDS
 from mobility.queries.catalog import SORTS, WITHIN, Wanted
+from mobility.queries.hosting import Narrowed
 
 VIEWS: Final = ("cards", "table")
 BROAD_FIELDS: Final = tuple(code for code in FIELDS if len(code) == 2)
@@ -66,6 +67,12 @@ def read(arguments: Mapping[str, str]) -> Looked:
         after=_number(arguments.get("after", "")),
         before=_number(arguments.get("before", "")),
     )
+
+
+def narrowed(arguments: Mapping[str, str]) -> Narrowed:
+    """Which hosts of a call the address asks for."""
+    texts = {name: arguments.get(name, "").strip()[:32] for name in ("country", "term", "language")}
+    return Narrowed(**texts, is_eligible=arguments.get("eligible") == "1")
 
 
 def _number(text: str) -> int | None:

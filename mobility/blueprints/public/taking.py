@@ -11,9 +11,11 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.public.desk import desk
+from mobility.core.terms import Actor
 from mobility.i18n import _, format_date, format_datetime, in_current
 from mobility.queries import catalog as calls
 from mobility.queries.catalog import CallPage
+from mobility.queries.hosting import host_list
 from mobility.web import ics
 from mobility.web.guards import actor
 from mobility.web.ics import Entry
@@ -32,7 +34,8 @@ def dates(key: str) -> ResponseReturnValue:
 def sheet(key: str) -> ResponseReturnValue:
     """All that the page of a call says, for paper and notice boards."""
     page = calls.call_page(actor(), key, now())
-    return render_template("print/call.html", page=page, link=_link(key))
+    listed = host_list(Actor.anonymous(actor().institution_id), page.card, now())
+    return render_template("print/call.html", page=page, hosts=listed, link=_link(key))
 
 
 @desk.get("/calls/<key>/code.svg")

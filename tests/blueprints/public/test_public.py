@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from mobility.core.eligibility import Rules
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
 from mobility.models import Call, Document, Proposal
@@ -20,6 +21,7 @@ from tests.factories.calls import DEADLINE, NOON, make_call, make_partner, make_
 from tests.factories.clock import stop_clock_at
 from tests.factories.desks import propose, qualify, recommend, release
 from tests.factories.filled import PDF, begin_filled, hand_in
+from tests.factories.options import make_hosts, make_option
 from tests.factories.people import actor, home, make_institution, make_staff, make_student, make_unit
 
 
@@ -146,6 +148,65 @@ class TestCall:
         with counted() as sent:
             visitor.visit(f"/calls/{call.key}")
         assert len(sent) <= 8
+
+
+class TestHosts:
+    """An exchange with more hosts than anybody wants to read without help."""
+
+    @pytest.fixture
+    def exchange(self) -> Call:
+        call = make_call(rules=Rules())
+        make_hosts(call, 62)
+        return call
+
+    def test_every_host_with_its_places_and_dates_by_country(self, visitor: Browser, exchange: Call) -> None:
+        page = visitor.visit(f"/calls/{exchange.key}")
+        assert len(page.all(".host-list > li")) == 62
+        assert page.all("#hosts h3")[:3] == ["Australia 5", "Canada 5", "France 5"]
+        assert page.all("#hosts h3")[4:6] == ["Hong Kong, China 5", "Ireland 5"]
+        assert "62 offers · 12 countries and regions" in page.text
+        first = page.all(".host-list > li")[0]
+        assert "Spring semester 2027 · 5 months · bachelor’s · Nursing and midwifery · English" in first
+        assert "2 places Nomination by Sunday 15 November 2026" in first
+        assert page.soup.select(".host-list details") == []
+
+    def test_filters_stand_in_the_address(self, visitor: Browser, exchange: Call) -> None:
+        page = visitor.press(visitor.visit(f"/calls/{exchange.key}"), "Show", {"country": "JP"})
+        assert page.all("#hosts h3") == ["Japan 6"]
+        assert "6 of 62 offers" in page.text
+        assert b"country=JP" in page.response.request.query_string
+        nothing = visitor.visit(f"/calls/{exchange.key}?country=XX&term=<b>&language=zz")
+        assert nothing.all("#hosts .empty b") == ["No host matches"]
+
+    def test_a_student_sees_every_reason_of_every_host(self, visitor: Browser, exchange: Call) -> None:
+        shut = [{"kind": "field_in", "key": "field", "include": ["0311"]}]
+        make_option(exchange, make_partner(country="SG"), key="shut", rules=shut)
+        make_option(exchange, make_partner(country="SG"), key="good", rules=[{**shut[0], "include": ["0913"]}])
+        visitor.sign_in(make_student())
+        page = visitor.visit(f"/calls/{exchange.key}")
+        assert page.all(".host-list details summary") == ["You do not meet the conditions", "You meet the conditions"]
+        assert "Economics" in page.all(".host-list details")[0]
+        narrowed = visitor.press(page, "Show", {"eligible": "1"})
+        assert narrowed.all(".host-list details summary") == ["You meet the conditions"]
+        assert narrowed.form_of("Show")[0].select_one("[name=eligible][checked]") is not None
+
+    def test_whom_every_host_keeps_out_cannot_start(self, visitor: Browser) -> None:
+        call = make_call(rules=Rules())
+        make_option(call, rules=[{"kind": "field_in", "key": "field", "include": ["0311"]}])
+        visitor.sign_in(make_student())
+        page = visitor.visit(f"/calls/{call.key}")
+        assert "those of none of its hosts" in page.text
+        assert "Start your application" not in page.text
+
+    def test_the_sheet_lists_them_all(self, visitor: Browser, exchange: Call) -> None:
+        assert len(visitor.visit(f"/calls/{exchange.key}/print").soup.select("table tbody tr")) == 62 + 1
+
+    def test_statements(self, visitor: Browser, exchange: Call) -> None:
+        visitor.sign_in(make_student())
+        visitor.visit("/help")
+        with counted() as sent:
+            visitor.visit(f"/calls/{exchange.key}")
+        assert len(sent) <= 12
 
 
 class TestPartner:

@@ -111,4 +111,4 @@ def test_statements(visitor: Browser) -> None:
     for path in ("dates.ics", "print", "code.svg"):
         with counted() as sent:
             visitor.client.get(f"/calls/{call.key}/{path}")
-        assert len(sent) <= 3, path
+        assert len(sent) <= 4, path
