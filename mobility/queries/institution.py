@@ -25,6 +25,8 @@ class InstitutionSettings:
     icp_number: str
     public_security_number: str
     may_approve_own_proposal: bool
+    has_map: bool = False
+    map_approval: str = ""
 
     @property
     def seen(self) -> str:
@@ -37,6 +39,8 @@ class InstitutionSettings:
             self.icp_number,
             self.public_security_number,
             str(self.may_approve_own_proposal),
+            str(self.has_map),
+            self.map_approval,
         )
 
 
@@ -57,4 +61,6 @@ def settings_row(row: Institution) -> InstitutionSettings:
         icp_number=str(row.settings.get("icp_number", "")),
         public_security_number=str(row.settings.get("public_security_number", "")),
         may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
+        has_map=bool(row.settings.get("has_map")),
+        map_approval=str(row.settings.get("map_approval", "")),
     )

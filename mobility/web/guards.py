@@ -43,6 +43,7 @@ PUBLIC: Final = frozenset(
         "public.dates",
         "public.notice",
         "public.partner",
+        "public.partners",
         "public.privacy",
         "public.sheet",
     }

@@ -146,6 +146,13 @@ class SettingsForm(BlamingForm):
         lazy("A person may approve a list that they proposed themselves"),
         description=lazy("For offices in which one person is coordinator and head. Off: somebody else has to approve."),
     )
+    has_map = BooleanField(
+        lazy("Show a map of the world on the pages of partners"),
+        description=lazy(
+            "Which maps may be shown in public is regulated in mainland China: switch it on once yours is approved."
+        ),
+    )
+    map_approval = StringField(lazy("Map approval number"), [Length(max=60)])
     seen = HiddenField()
     submit = SubmitField(lazy("Save the settings"))
 
@@ -156,8 +163,9 @@ class SettingsForm(BlamingForm):
         parts = {
             f"{key}_{tag}": part for key, text in texts.items() for tag, part in (("zh", text.zh_Hans), ("en", text.en))
         }
-        plain = ("contact_email", "contact_phone", "icp_number", "public_security_number", "may_approve_own_proposal")
-        return {**parts, **{name: getattr(now, name) for name in plain}, "seen": now.seen}
+        plain = ("contact_email", "contact_phone", "icp_number", "public_security_number", "map_approval")
+        switches = {"may_approve_own_proposal": now.may_approve_own_proposal, "has_map": now.has_map}
+        return {**parts, **switches, **{name: getattr(now, name) for name in plain}, "seen": now.seen}
 
     def settings(self) -> InstitutionSettings:
         """The settings as the service takes them."""
@@ -165,12 +173,13 @@ class SettingsForm(BlamingForm):
         def text(key: str) -> Text:
             return Text(en=(self[f"{key}_en"].data or "").strip(), zh_Hans=(self[f"{key}_zh"].data or "").strip())
 
-        plain = ("contact_email", "contact_phone", "icp_number", "public_security_number")
+        plain = ("contact_email", "contact_phone", "icp_number", "public_security_number", "map_approval")
         return InstitutionSettings(
             name=text("name"),
             short_name=text("short_name"),
             office_name=text("office_name"),
             address=text("address"),
             may_approve_own_proposal=bool(self["may_approve_own_proposal"].data),
+            has_map=bool(self["has_map"].data),
             **{name: (self[name].data or "").strip() for name in plain},
         )

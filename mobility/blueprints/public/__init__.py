@@ -1,6 +1,6 @@
 """The desk of everybody: calls, partners, public notices, help and privacy."""
 
-from mobility.blueprints.public import calls, pages, taking
+from mobility.blueprints.public import calls, pages, partners, taking
 from mobility.blueprints.public.desk import desk
 
-__all__ = ["calls", "desk", "pages", "taking"]
+__all__ = ["calls", "desk", "pages", "partners", "taking"]

@@ -1,4 +1,4 @@
-"""The catalogue, the page of a call, of a partner, and the public notice while it runs."""
+"""The catalogue, the page of a call, and the public notice while it runs."""
 
 from __future__ import annotations
 
@@ -55,12 +55,6 @@ def call(key: str) -> ResponseReturnValue:
         narrowed=narrowed,
         notice_until=notice_list.running_notice(page.card.id, now()),
     )
-
-
-@desk.get("/partners/<key>")
-def partner(key: str) -> ResponseReturnValue:
-    """A host institution and the calls that lead there."""
-    return render_template("public/partner.html", page=calls.partner_page(actor(), key, now()))
 
 
 @desk.get("/calls/<key>/notice")

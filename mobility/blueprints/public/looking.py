@@ -59,13 +59,13 @@ def read(arguments: Mapping[str, str]) -> Looked:
     """What the address asks for. What cannot be read is left out; a filter that nothing meets matches nothing."""
     texts = {name: arguments.get(name, "").strip()[:100] for name in _TEXTS}
     sort, view = arguments.get("sort", ""), arguments.get("view", "")
-    within = _number(arguments.get("within", ""))
+    within = number(arguments.get("within", ""))
     return Looked(
         wanted=Wanted(**texts, within=within if within in WITHIN else None, sort=sort if sort in SORTS else SORTS[0]),
         is_eligible=arguments.get("eligible") == "1",
         view=view if view in VIEWS else VIEWS[0],
-        after=_number(arguments.get("after", "")),
-        before=_number(arguments.get("before", "")),
+        after=number(arguments.get("after", "")),
+        before=number(arguments.get("before", "")),
     )
 
 
@@ -75,5 +75,6 @@ def narrowed(arguments: Mapping[str, str]) -> Narrowed:
     return Narrowed(**texts, is_eligible=arguments.get("eligible") == "1")
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
+    """A number of the address; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

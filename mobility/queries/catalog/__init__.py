@@ -12,10 +12,12 @@ from mobility.queries.catalog.pages import (
     open_calls_without,
     partner_page,
 )
+from mobility.queries.catalog.partners import PARTNERS_ON_PAGE, PartnerLine, PartnerList, partner_counts, partners
 from mobility.queries.catalog.wanted import SORTS, WITHIN, Wanted
 
 __all__ = [
     "PAGE_SIZE",
+    "PARTNERS_ON_PAGE",
     "SORTS",
     "STATUSES",
     "WITHIN",
@@ -25,6 +27,8 @@ __all__ = [
     "Catalog",
     "Facets",
     "HostBrief",
+    "PartnerLine",
+    "PartnerList",
     "PartnerPage",
     "Status",
     "Step",
@@ -35,5 +39,7 @@ __all__ = [
     "facets",
     "key_of",
     "open_calls_without",
+    "partner_counts",
     "partner_page",
+    "partners",
 ]

@@ -32,6 +32,13 @@ def test_the_rule_on_one_s_own_proposals_is_switched_on_and_off(client: Client, 
     assert db.session.get_one(Institution, home().id).settings["may_approve_own_proposal"] is False
 
 
+def test_the_map_of_partners_is_off_until_it_is_switched_on(client: Client, admin: User) -> None:
+    assert "figure" not in client.get("/partners").text
+    send(client, "/settings", {**_held(client), "has_map": "y", "map_approval": " GS(2026)0001 "})
+    stored = db.session.get_one(Institution, home().id).settings
+    assert (stored["has_map"], stored["map_approval"]) == (True, "GS(2026)0001")
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [

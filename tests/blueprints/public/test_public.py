@@ -224,6 +224,49 @@ class TestPartner:
         assert visitor.client.get(f"/partners/{foreign.key}", headers={"Host": "other.example"}).status_code == 200
 
 
+class TestPartners:
+    def test_the_list_the_numbers_and_what_is_open_there(self, visitor: Browser) -> None:
+        seoul = make_partner(name=Text(en="Seoul University", zh_Hans="首尔大学"), country="KR", city=None)
+        make_partner(name=Text(en="Aarhus University", zh_Hans="奥胡斯大学"), country="DK", city=None)
+        make_partner(make_institution("other", hosts=["other.example"]))
+        make_call(make_program(partners=[seoul]))
+        page = visitor.visit("/partners")
+        assert page.all(".host-list li") == [
+            "Aarhus University Denmark No open call",
+            "Seoul University South Korea 1 open call",
+        ]
+        assert page.all("aside tbody tr") == ["Denmark 1", "South Korea 1"]
+        assert "2 host institutions in 2 countries and regions" in page.text
+        assert visitor.visit("/partners?text=shouer").all(".host-list b") == ["Seoul University"]
+        assert visitor.visit("/partners?country=DK").all(".host-list b") == ["Aarhus University"]
+        assert visitor.visit("/partners?text=nowhere").all(".empty b") == ["No partner matches"]
+
+    def test_none_yet(self, visitor: Browser) -> None:
+        home()
+        assert visitor.visit("/partners").all(".empty b") == ["There is no partner yet"]
+
+    def test_pages_follow_each_other_at_the_same_cost(self, visitor: Browser) -> None:
+        for number in range(55):
+            make_partner(name=Text(en=f"Host {number:02}", zh_Hans=f"院校{number:02}"))
+        with counted() as sent:
+            first = visitor.visit("/partners")
+        assert len(sent) <= 4
+        second = visitor.visit(first.link("More"))
+        assert [len(one.all(".host-list li")) for one in (first, second)] == [50, 5]
+        assert visitor.visit(second.link("Back")).all(".host-list b") == first.all(".host-list b")
+
+    def test_the_map_is_shown_only_where_the_office_wants_one(self, visitor: Browser) -> None:
+        partner = make_partner(country="JP")
+        for path in ("/partners", f"/partners/{partner.key}"):
+            assert visitor.visit(path).all("figure") == []
+        home().settings = {"has_map": True, "map_approval": "GS(2026)0001"}
+        db.session.commit()
+        for path in ("/partners", f"/partners/{partner.key}"):
+            page = visitor.visit(path)
+            assert page.all("figure title") == ["Japan: 1"]
+            assert "Map approval number: GS(2026)0001" in page.all("figcaption")[0]
+
+
 class TestNotice:
     def test_only_while_it_runs_and_only_what_the_law_allows(self, visitor: Browser, call: Call) -> None:
         school = make_unit(name=Text(en="School of Nursing", zh_Hans="护理学院"))
