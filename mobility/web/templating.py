@@ -67,7 +67,6 @@ def install(app: Flask) -> None:
         answer_text=_answer_text,
         field_name=field_name,
         kind_name=programs.kind_name,
-        level_name=programs.level_name,
         term_name=programs.term_name,
         cell_text=lists.cell_text,
         level_name=eligibility.level_name,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from mobility.i18n import LazyText, lazy
-from mobility.wording.eligibility import LEVELS
 
 CODES: Final[Mapping[str, LazyText]] = {
     "program.scholarship": lazy("Scholarship"),
@@ -31,9 +30,3 @@ def term_name(term: str) -> str:
     year, _dash, season = term.partition("-")
     message = CODES.get(f"term.{season}")
     return message % {"year": year} if message and year.isdecimal() else term
-
-
-def level_name(level: int) -> str:
-    """A level of study by its number in the European Qualifications Framework."""
-    message = LEVELS.get(str(level))
-    return str(message) if message else str(level)
