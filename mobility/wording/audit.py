@@ -26,6 +26,7 @@ OBJECT_KINDS: Final = (
     "unit",
     "institution",
     "job",
+    "audit",
 )
 """The kinds of objects that events are about, in the order in which they are offered."""
 
@@ -148,6 +149,8 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.units.view": lazy("Units viewed"),
     "audit.settings.edit": lazy("Settings changed"),
     "audit.audit.view": lazy("Audit viewed"),
+    "audit.audit.view.scores_read": lazy("Read in the audit how scores came about"),
+    "audit.audit.export": lazy("Audit exported"),
     "audit.draft.expire": lazy("Draft ended unsubmitted at the deadline"),
     "audit.return.expire": lazy("Time for changes ran out"),
     "audit.list.release": lazy("Result released"),
@@ -155,6 +158,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.offer.lapse": lazy("Offer lapsed"),
     "audit.alternate.move_up": lazy("Alternate moved up"),
     "audit.object.user": lazy("Person"),
+    "audit.object.audit": lazy("Audit"),
     "audit.object.session": lazy("Sign-in"),
     "audit.object.student": lazy("Student"),
     "audit.object.application": lazy("Application"),

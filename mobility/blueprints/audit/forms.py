@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from wtforms import DateField, SearchField, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import DateField, IntegerField, SearchField, SelectField, StringField
+from wtforms.validators import Length, NumberRange, Optional
 
 from mobility.core.access import Action
 from mobility.core.calendar.zones import shift_to_instant
@@ -34,9 +34,13 @@ class EventsForm(FilterForm):
         default="",
         choices=choices([("", _ALL), *((kind, codes()[f"audit.object.{kind}"]) for kind in OBJECT_KINDS)]),
     )
+    id = IntegerField(lazy("Number of the object"), [Optional(), NumberRange(1, 2**62)])
     number = StringField(lazy("Application number"), [Optional(), Length(max=40)])
     since = DateField(lazy("First day"), [Optional()])
     until = DateField(lazy("Last day"), [Optional()])
+
+    NAMES = ("person", "action", "kind", "id", "number", "since", "until")
+    """The arguments of the address."""
 
     def wanted(self, zone: str) -> EventFilter:
         """The filter as the query takes it; days are those of `zone`, the last one included."""
@@ -45,6 +49,7 @@ class EventsForm(FilterForm):
             person=self["person"].data or "",
             action=self["action"].data or "",
             object_kind=self["kind"].data or "",
+            object_id=self["id"].data,
             application_number=self["number"].data or "",
             since=_begin(self["since"].data, zone),
             until=_begin(until + timedelta(days=1), zone) if until else None,

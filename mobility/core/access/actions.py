@@ -76,6 +76,7 @@ class Action(StrEnum):
     SETTINGS_EDIT = "settings.edit"
     # An auditor
     AUDIT_VIEW = "audit.view"
+    AUDIT_EXPORT = "audit.export"
     # The program itself
     DRAFT_EXPIRE = "draft.expire"
     RETURN_EXPIRE = "return.expire"

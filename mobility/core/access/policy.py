@@ -134,6 +134,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.UNITS_VIEW: _staff(Role.ADMINISTRATOR),
         Action.SETTINGS_EDIT: _staff(Role.ADMINISTRATOR),
         Action.AUDIT_VIEW: _staff(Role.AUDITOR),
+        Action.AUDIT_EXPORT: _staff(Role.AUDITOR),
         Action.DRAFT_EXPIRE: _system(),
         Action.RETURN_EXPIRE: _system(),
         Action.LIST_RELEASE: _system(),
@@ -154,6 +155,11 @@ NEEDS_FRESH_PROOF: Final = frozenset(
         Action.PEOPLE_INVITE,
         Action.LIST_PROPOSE,
         Action.LIST_APPROVE,
+        Action.ADMISSION_DECIDE,
+        Action.GROUP_DECIDE,
+        Action.CALL_CANCEL,
+        Action.FILES_EXPORT,
+        Action.AUDIT_EXPORT,
     }
 )
 """Who has a second factor proves themselves by it again, lately, before these: roles, mass decisions, and exports of

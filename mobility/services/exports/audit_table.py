@@ -1,0 +1,78 @@
+"""The audit as a table to take away, and the trace that reading it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Final
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Param, Refused
+from mobility.database import transaction
+from mobility.queries import audit as reading
+from mobility.queries.audit import Event, EventFilter
+from mobility.queries.lists import Cell, Column
+from mobility.services.casework import audit
+from mobility.services.exports.writers import FORMATS, writer
+from mobility.services.people.permits import permit
+
+MOST: Final = 20_000
+"""Events of one file: written within a second or two, so nobody waits for a worker."""
+_AT_ONCE: Final = 2_000
+COLUMNS: Final = (
+    Column("event", 10),
+    Column("moment", 18),
+    Column("person", 20),
+    Column("role", 20),
+    Column("act", 36),
+    Column("object", 30),
+    Column("stage", 36),
+    Column("particulars", 60),
+)
+
+Row = Sequence[Cell]
+
+
+def events(actor: Actor, wanted: EventFilter) -> list[Event]:
+    """The events that the filter finds, the newest first.
+
+    Raises Refused `export.nothing` for none and `export.too_many_events` above `MOST`.
+    """
+    permit(actor, Action.AUDIT_EXPORT)
+    found: list[Event] = []
+    before: int | None = None
+    while len(found) <= MOST:
+        page = reading.search(actor, wanted, before, _AT_ONCE)
+        found += page.rows
+        before = page.following
+        if before is None:
+            break
+    if not found:
+        raise Refused("export.nothing")
+    if len(found) > MOST:
+        raise Refused("export.too_many_events", max=MOST)
+    return found
+
+
+def written(actor: Actor, kind: str, title: str, rows: Sequence[Row], zone: str) -> bytes:
+    """The file with these rows; the audit says that it was taken away. Raises Refused `export.unknown_form`."""
+    if kind not in FORMATS:
+        raise Refused("export.unknown_form")
+    into = BytesIO()
+    with writer(into, kind, title, COLUMNS, zone) as table:
+        table.write(rows)
+    with transaction():
+        said: dict[str, Param] = {"count": len(rows), "kind": kind}
+        audit.record(actor, Action.AUDIT_EXPORT, object_kind="audit", object_id=None, params=said)
+    return into.getvalue()
+
+
+def note_scores_read(actor: Actor, shown: Sequence[Event]) -> None:
+    """Leave a trace where somebody reads how scores came about; a page without any leaves none."""
+    scores = {one.application_number for one in shown if one.action == Action.REVIEW_SCORE}
+    if scores:
+        with transaction():
+            said = {"count": len(scores)}
+            audit.record(
+                actor, Action.AUDIT_VIEW, outcome="scores_read", object_kind="audit", object_id=None, params=said
+            )
