@@ -82,7 +82,7 @@ format: setup-dev ## put the code into the form that make check asks for
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 clean: ## remove what set-up made; data in var/ stays
-	@rm -rf .venv node_modules mobility/web/static/vendor tests/browser/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv node_modules mobility/web/static/vendor mobility/services/papers/fonts tests/browser/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # ---------------------------------------------------------------- the steps of set-up; each is skipped when nothing changed
 

@@ -1,4 +1,4 @@
-"""Copies the few front-end files that the pages use from node_modules to where they are served, none into git.
+"""Copies the few files of others that pages and printed sheets use out of node_modules, none into git.
 
 Run by `make setup` as `python -m mobility.cli.vendor`. A file whose content is not the pinned one is refused.
 """
@@ -15,6 +15,8 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = "mobility/web/static/vendor"
 TESTS: Final = "tests/browser/vendor"
+FONTS: Final = "mobility/services/papers/fonts"
+_NOTO: Final = "@expo-google-fonts/noto-sans-sc"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,21 @@ FILES: Final = (
         "bootstrap/LICENSE",
         f"{PAGES}/bootstrap.LICENSE.txt",
         "bc0cd18d94c028f1c0b62ec9fdaddcb9921c1e07c29cf52dc7df8cca9daf2488",
+    ),
+    Pinned(
+        f"{_NOTO}/400Regular/NotoSansSC_400Regular.ttf",
+        f"{FONTS}/NotoSansSC-Regular.ttf",
+        "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16",
+    ),
+    Pinned(
+        f"{_NOTO}/700Bold/NotoSansSC_700Bold.ttf",
+        f"{FONTS}/NotoSansSC-Bold.ttf",
+        "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96",
+    ),
+    Pinned(
+        f"{_NOTO}/LICENSE_FONT",
+        f"{FONTS}/LICENSE.txt",
+        "1c05c68c34f9708415aada51f17e1b0092d2cea709bf4a94cd38114f9e73d7d9",
     ),
     Pinned(
         "axe-core/axe.min.js",

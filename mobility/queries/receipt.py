@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, select
 
+from mobility.core.access import POLICY, Action
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.database import db
 from mobility.models import Application, Call, Submission
@@ -28,11 +29,33 @@ class Receipt:
     time_zone: str
     questionnaire_id: int
     content: Mapping[str, Any]
+    is_own: bool
 
 
 def last_receipt(application_id: int, actor: Actor) -> Receipt:
     """Return the newest receipt of the actor's own application; Refused `application.unknown` where there is none."""
-    query = (
+    query = _receipts(actor).where(Application.id == application_id, scope.visible(actor, Role.STUDENT))
+    row = db.session.execute(query.order_by(Submission.sequence.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise Refused("application.unknown")
+    return Receipt(**row._asdict())
+
+
+def receipt(receipt_number: str, actor: Actor) -> Receipt:
+    """Return the submission of that number, of an application that the actor may see.
+
+    Raises Refused `receipt.unknown` for one out of reach and for none alike.
+    """
+    reach = scope.visible(actor, *sorted(POLICY[Action.RECEIPT_OPEN].roles))
+    query = _receipts(actor).where(Submission.receipt_number == receipt_number, reach)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise Refused("receipt.unknown")
+    return Receipt(**row._asdict())
+
+
+def _receipts(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Application.id.label("application_id"),
             Application.number,
@@ -43,14 +66,8 @@ def last_receipt(application_id: int, actor: Actor) -> Receipt:
             Call.time_zone,
             Application.questionnaire_id,
             Submission.content,
+            (Application.student_id == actor.student_id if actor.student_id is not None else false()).label("is_own"),
         )
         .join(Submission, Submission.application_id == Application.id)
         .join(Call, Call.id == Application.call_id)
-        .where(Application.id == application_id, scope.visible(actor, Role.STUDENT))
-        .order_by(Submission.sequence.desc())
-        .limit(1)
     )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise Refused("application.unknown")
-    return Receipt(**row._asdict())

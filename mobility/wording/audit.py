@@ -110,6 +110,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.desk.view": lazy("Opened the coordinator's desk"),
     "audit.case.view": lazy("Case viewed"),
     "audit.remark.add": lazy("Remark added"),
+    "audit.receipt.open": lazy("Application as handed in opened"),
     "audit.document.check": lazy("Document checked"),
     "audit.document.check.infected": lazy("A virus was found in a document"),
     "audit.fact.confirm": lazy("Declared result confirmed"),

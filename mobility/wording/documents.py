@@ -20,6 +20,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     ),
     "document.being_checked": lazy("This file is still being checked for viruses. Try again in a few minutes."),
     "document.no_picture": lazy("This page cannot be shown here. Download the file to read it."),
+    "receipt.unknown": lazy("There is no such receipt here."),
     "stale.document": lazy("This document was changed in another window meanwhile. Look at it and try once more."),
     "document.unreadable": lazy("The file cannot be read: %(why)s. Check its name and whether you may open it."),
     "document.damaged": lazy(

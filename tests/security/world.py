@@ -154,6 +154,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
     world.objects = {
         "application": {"application_id": application.id, "document_id": document.id},
         "document": {"document_id": document.id},
+        "receipt": {"number": "SNS-0001-1"},
         "call": {"call_id": call.id},
         "open_call": {"key": call.key},
         "public_call": {"key": call.key, "call_id": call.id},

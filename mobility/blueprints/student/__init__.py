@@ -2,14 +2,25 @@
 
 from typing import Final
 
-from mobility.blueprints.student import application, documents, hand_in, home, inbox, moves, offer, sections, wishes
+from mobility.blueprints.student import (
+    application,
+    documents,
+    hand_in,
+    home,
+    inbox,
+    moves,
+    offer,
+    papers,
+    sections,
+    wishes,
+)
 from mobility.blueprints.student.desk import desk
 
 PAGES: Final = tuple(
     f"student.{name}"
     for name in (
         *("application", "progress", "receipt", "section", "save", "documents", "put", "check", "send", "send_again"),
-        *("recall", "give_up", "offer", "confirm", "decline", "wishes", "save_wishes", "add_wish"),
+        *("recall", "give_up", "offer", "confirm", "decline", "wishes", "save_wishes", "add_wish", "paper"),
     )
 )
 """The pages that lie below one's applications, for the navigation; letters lie elsewhere."""
@@ -24,6 +35,7 @@ __all__ = [
     "inbox",
     "moves",
     "offer",
+    "papers",
     "sections",
     "wishes",
 ]

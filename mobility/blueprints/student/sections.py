@@ -21,6 +21,7 @@ from mobility.web import redirects
 from mobility.web.forms.dynamic import SectionForm, in_words, sent_answers
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
+from mobility.web.printable import tell_unprintable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def save(application_id: int, key: str) -> ResponseReturnValue:
             raise
         opened = _open(application_id, key, is_sent=True)
         return render_template("student/merge.html", opened=opened, lines=_lines(opened)), 409
+    tell_unprintable(*raw.values())
     return _go_on(application_id, key, saved, list(raw))
 
 

@@ -24,6 +24,7 @@ class Action(StrEnum):
     OFFER_DECLINE = "offer.decline"
     DOCUMENT_UPLOAD = "document.upload"
     DOCUMENT_DOWNLOAD = "document.download"
+    RECEIPT_OPEN = "receipt.open"
     # A school officer
     SCHOOL_QUEUE = "school.queue"
     SCHOOL_CHECK = "school.check"

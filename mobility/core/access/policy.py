@@ -89,6 +89,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.DOCUMENT_DOWNLOAD: Rule(
             frozenset({Role.STUDENT, Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD})
         ),
+        Action.RECEIPT_OPEN: Rule(frozenset({Role.STUDENT, Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.AUDITOR})),
         Action.SCHOOL_QUEUE: _staff(Role.OFFICER),
         Action.SCHOOL_CHECK: _staff(Role.OFFICER),
         Action.SCHOOL_RETURN: _staff(Role.OFFICER),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mobility.core.questions.definition import Section
-from mobility.core.questions.documents import DocumentKind, When
+from mobility.core.questions.documents import DocumentKind, Paper, When
 from mobility.core.questions.kinds import Choice, Phone, ShortText, SingleChoice, YesNo
 from mobility.core.terms import Text
 
@@ -60,6 +60,34 @@ CONTACT: Final = Section(
 )
 
 
+_PLEDGE: Final = Paper(
+    body=t(
+        "I, {name} (student number {student_number}, {school}, {major}), have been given a place under “{call}”.\n\n"
+        "I will keep the laws of my country and of the host country and the rules of both institutions, look after my "
+        "own safety, tell the international office at once of anything that changes, and not extend my stay or change "
+        "its purpose without approval.\n\n"
+        "I will return on time, hand in what is asked of me afterwards, and bear the consequences if I do not.",
+        "本人{name}（学号{student_number}，{school}{major}专业）经“{call}”获得派出资格。\n\n"
+        "本人承诺：遵守我国和所在国家（地区）法律法规以及派出、接收院校的规章制度，注意自身安全；"
+        "情况如有变化，及时报告国际处；未经批准，不延长停留期限，不改变派出目的。\n\n"
+        "本人将按期返校并按要求提交有关材料，如有违反，自愿承担相应后果。",
+    ),
+)
+
+_CONSENT: Final = Paper(
+    body=t(
+        "I am a parent or guardian of {name} (student number {student_number}, born {birth_on}, {school}, {major}).\n\n"
+        "I have read the call “{call}” and know how long the stay is, what it costs and which risks it brings. I have "
+        "spoken with {name} about safety, health and insurance abroad.\n\n"
+        "I agree that {name} takes part, and support it.",
+        "本人系{name}（学号{student_number}，出生日期{birth_on}，{school}{major}专业）的父母或监护人。\n\n"
+        "本人已阅读“{call}”的选拔通知，了解该项目的期限、费用和可能的风险，并已就境外安全、健康和保险事宜与{name}充分沟通。\n\n"
+        "本人同意并支持{name}参加该项目。",
+    ),
+    signers=("guardian", "student"),
+)
+
+
 def pledge(stage: str) -> DocumentKind:
     """The pledge paper (承诺书), signed by the student; without it the stage `stage` is not left."""
     return DocumentKind(
@@ -69,6 +97,7 @@ def pledge(stage: str) -> DocumentKind:
         accepts=("pdf", "jpeg", "png", "heic"),
         when=When.LATER_BLOCKING,
         blocks=stage,
+        paper=_PLEDGE,
     )
 
 
@@ -81,6 +110,7 @@ def guardian_consent(stage: str) -> DocumentKind:
         accepts=("pdf", "jpeg", "png", "heic"),
         when=When.LATER_BLOCKING,
         blocks=stage,
+        paper=_CONSENT,
     )
 
 

@@ -23,7 +23,7 @@ from mobility.core.programs.asking import CONTACT, choice, must_know, t
 from mobility.core.programs.form import Form
 from mobility.core.questions.conditions import AnswerCondition, FactCondition
 from mobility.core.questions.definition import Questionnaire, Section
-from mobility.core.questions.documents import DocumentKind
+from mobility.core.questions.documents import DocumentKind, Paper
 from mobility.core.questions.kinds import (
     DecimalNumber,
     LongText,
@@ -190,6 +190,20 @@ QUESTIONNAIRE: Final = Questionnaire(
     sections=(CONTACT, _MOTIVATION, _BACKGROUND, _UNDERSTANDING, _FAMILY),
 )
 
+_CONSENT: Final = Paper(
+    body=t(
+        "I am a parent or guardian of {name} (student number {student_number}, born {birth_on}, {school}, {major}).\n\n"
+        "I have read the call “{call}”. I know that {name} would study in Singapore for three years and is then bound "
+        "to work there in health care for six, and that leaving earlier means paying money back under the contract.\n\n"
+        "I agree that {name} applies.",
+        "本人系{name}（学号{student_number}，出生日期{birth_on}，{school}{major}专业）的父母或监护人。\n\n"
+        "本人已阅读“{call}”的选拔通知，知悉{name}入选后须在新加坡学习三年，毕业后须在当地从事医疗护理工作六年，"
+        "提前离开须按合同赔偿。\n\n"
+        "本人同意{name}申请该项目。",
+    ),
+    signers=("guardian", "student"),
+)
+
 DOCUMENTS: Final = (
     DocumentKind(
         key="transcript",
@@ -200,10 +214,11 @@ DOCUMENTS: Final = (
         key="guardian_consent",
         title=t("Guardian's consent", "家长（监护人）知情同意书"),
         hint=t(
-            "You are not 18 yet: a parent or guardian signs the form attached to the call.",
-            "您未满18周岁：请父母或监护人签署选拔通知所附的知情同意书。",
+            "You are not 18 yet: print the paper below, let a parent or guardian sign it, and upload a picture of it.",
+            "您未满18周岁：请打印下方的知情同意书，由父母或监护人签字后拍照上传。",
         ),
         condition=FactCondition(fact="is_minor", equals=True),
+        paper=_CONSENT,
     ),
     DocumentKind(
         key="language_certificate",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final, Literal
+from string import Formatter
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from mobility.core.questions.conditions import Condition, answer_conditions, holds
 from mobility.core.questions.definition import Questionnaire, check_targets
 from mobility.core.questions.shapes import Answers, Definition, Facts, FullText, Key, twice
+from mobility.core.terms import Text
 
 FileType = Literal["pdf", "jpeg", "png", "heic", "docx", "xlsx"]
 """Types by content, never by the name of the file."""
@@ -24,6 +26,29 @@ class When(StrEnum):
     NOW = "now"
     LATER_BLOCKING = "later_blocking"
     LATER = "later"
+
+
+Signer = Literal["student", "guardian", "school"]
+
+FILLED: Final = frozenset(
+    {"name", "latin_name", "student_number", "school", "major", "class_name", "birth_on", "call", "institution"}
+)
+"""What stands for itself in the words of a paper to sign, as `{name}`."""
+
+
+def _filled_only_with_what_there_is(text: Text) -> Text:
+    for words in (text.en, text.zh_Hans):
+        for _literal, name, form, conversion in Formatter().parse(words):
+            if name is not None and (name not in FILLED or form or conversion):
+                raise ValueError(f"{{{name}}} cannot be filled in; there are {', '.join(sorted(FILLED))}")
+    return text
+
+
+class Paper(Definition):
+    """A paper to print, sign and photograph. `body` is filled from the application; an empty line parts paragraphs."""
+
+    body: Annotated[FullText, AfterValidator(_filled_only_with_what_there_is)]
+    signers: tuple[Signer, ...] = Field(("student",), min_length=1)
 
 
 class DocumentKind(Definition):
@@ -43,6 +68,7 @@ class DocumentKind(Definition):
     when: When = When.NOW
     blocks: Key | None = None
     condition: Condition | None = None
+    paper: Paper | None = None
 
     @property
     def taken(self) -> tuple[FileType, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Role
 from mobility.database import db, now
-from mobility.models import Application, Call, Document, Offer, OutboxMessage, Student
+from mobility.models import Application, Call, Document, Offer, OutboxMessage, Student, User
 from mobility.services.applications.start import start
 from tests.browsing import Browser
 from tests.client import Client
@@ -207,6 +208,27 @@ class TestDocuments:
         window.press(page, "Replace", {"file": (BytesIO(OTHER_PDF), "two.pdf")})
         check = window.visit(f"/applications/{application_id}/check")
         assert window.press(check, "Hand in again", {"has_declared": "yes"}).status == 200
+
+
+class TestPapers:
+    """A paper is filled from the application, and there as file and as pictures."""
+
+    def test_printed_signed_and_photographed(self, client: Client, call: Call) -> None:
+        minor = make_student(birth_on=date(2009, 3, 14))
+        window = Browser(client)
+        window.sign_in(minor)
+        path = f"/applications/{start(call.key, actor(minor))}/documents"
+        page = window.visit(window.visit(path).link("The paper to print and sign"))
+        picture = client.get(str(page.soup.select("figure img")[0]["src"]))
+        assert (picture.mimetype, picture.get_data()[:4]) == ("image/png", b"\x89PNG")
+        answer = client.get(page.link("Save as PDF"))
+        text = "".join(pypdfium2.PdfDocument(answer.get_data())[0].get_textpage().get_text_range().split())
+        name = db.session.get_one(User, minor.user_id).name
+        assert all(word in text for word in (name, minor.number, "Signatureofaparentorguardian"))
+
+    @pytest.mark.parametrize("path", ["transcript/paper", "nothing/paper/pdf", "guardian_consent/paper/9.png"])
+    def test_there_is_no_other(self, window: Browser, call: Call, me: Actor, path: str) -> None:
+        assert window.visit(f"/applications/{start(call.key, me)}/documents/{path}").status in (404, 422)
 
 
 class TestMoves:

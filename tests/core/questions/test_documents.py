@@ -21,6 +21,7 @@ from tests.core.questions.example import DOCUMENTS, NURSING, SOUND
 
 FORM = parse(NURSING)
 KINDS = parse_documents(DOCUMENTS, FORM)
+TITLE = {"en": "Pledge", "zh_Hans": "承诺书"}
 ANSWERS = visible_answers(FORM, flatten(SOUND))
 
 
@@ -68,3 +69,17 @@ def test_faults_are_named(change: dict[str, Any], complaint: str) -> None:
 def test_without_a_questionnaire_no_answer_can_be_asked_about() -> None:
     with pytest.raises(ValueError, match="depends on 'english'"):
         parse_documents(DOCUMENTS)
+
+
+@pytest.mark.parametrize("body", ["{passport}", "{name!r}", "{name:>9}", "{", "{0}", "{name.__class__}"])
+def test_a_paper_is_filled_only_with_what_there_is(body: str) -> None:
+    with pytest.raises(ValueError, match="paper"):
+        parse_documents([{"key": "pledge", "title": TITLE, "paper": {"body": {"en": body, "zh_Hans": "{name}"}}}])
+
+
+def test_a_paper_is_read_back_as_it_was() -> None:
+    stored = {"key": "pledge", "title": TITLE, "paper": {"body": {"en": "I, {name}.", "zh_Hans": "本人{name}。"}}}
+    kinds = parse_documents([stored])
+    assert kinds[0].paper is not None
+    assert kinds[0].paper.signers == ("student",)
+    assert parse_documents(dump_documents(kinds)) == kinds

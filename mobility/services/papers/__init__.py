@@ -1,0 +1,1 @@
+"""Sheets of paper: the application as it was handed in, and papers that are printed, signed and photographed."""

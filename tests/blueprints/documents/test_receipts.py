@@ -1,0 +1,104 @@
+"""The receipt number leads to exactly the version that was handed in under it, for whoever may see the application."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Role
+from mobility.database import db
+from mobility.models import AuditEvent, Call, Student, User
+from mobility.services.applications.moves import recall
+from mobility.services.applications.save_section import save_section
+from mobility.services.applications.submit import submit
+from tests.browsing import Browser
+from tests.client import Client
+from tests.factories.calls import NOON, make_call
+from tests.factories.clock import stop_clock_at
+from tests.factories.filled import ANSWERS, hand_in
+from tests.factories.people import actor, make_staff, make_student
+
+
+@pytest.fixture(autouse=True)
+def at_noon(app: Flask) -> None:
+    assert app.testing is not None
+    stop_clock_at(NOON)
+
+
+@pytest.fixture
+def call() -> Call:
+    return make_call()
+
+
+@pytest.fixture
+def student() -> Student:
+    return make_student()
+
+
+@pytest.fixture
+def me(student: Student) -> Actor:
+    return actor(student)
+
+
+def _window(client: Client, person: User | Student) -> Browser:
+    window = Browser(client)
+    window.sign_in(person)
+    return window
+
+
+def _words(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    pages = (document[number].get_textpage().get_text_range() for number in range(len(document)))
+    return " ".join("".join(pages).split())
+
+
+def test_each_number_opens_its_own_version(client: Client, call: Call, student: Student, me: Actor) -> None:
+    first = hand_in(call, me)
+    recall(first.application_id, me)
+    later = {**ANSWERS["contact"], "emergency_name": "王秀英"}
+    save_section(first.application_id, "contact", later, me, revision=1)
+    second = submit(first.application_id, me, has_declared=True)
+    window = _window(client, student)
+    for receipt, there, absent in ((first, "李建国", "王秀英"), (second, "王秀英", "李建国")):
+        page = window.visit(f"/receipts/{receipt.receipt_number}")
+        assert (there in page.text, absent in page.text) == (True, False)
+        answer = client.get(page.link("Save as PDF"))
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{receipt.receipt_number}.pdf"')
+        text = _words(answer.get_data())
+        assert (receipt.receipt_number in text, there in text, absent in text) == (True, True, False)
+
+
+def test_it_speaks_the_readers_language(client: Client, call: Call, student: Student, me: Actor) -> None:
+    number = hand_in(call, me).receipt_number
+    _window(client, student).client.set_cookie("lang", "zh_Hans", domain="localhost")
+    text = _words(client.get(f"/receipts/{number}/pdf").get_data())
+    assert ("回执编号" in text, "诚信承诺" in text) == (True, True)
+
+
+def test_the_office_opens_it_and_the_audit_says_so(client: Client, call: Call, me: Actor) -> None:
+    receipt = hand_in(call, me)
+    coordinator = make_staff(Role.COORDINATOR)
+    window = _window(client, coordinator)
+    page = window.visit(f"/receipts/{receipt.receipt_number}")
+    assert receipt.receipt_number in page.text
+    assert "Back to the receipt" not in page.text
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == Action.RECEIPT_OPEN)).all()
+    assert [(event.actor_id, event.is_quiet) for event in events] == [(coordinator.id, True)]
+
+
+def test_strangers_and_strange_numbers_are_answered_alike(client: Client, call: Call, me: Actor) -> None:
+    number = hand_in(call, me).receipt_number
+    window = _window(client, make_student())
+    answers = [window.visit(path) for path in (f"/receipts/{number}", f"/receipts/{number}/pdf", "/receipts/none")]
+    assert [(page.status, page.heading) for page in answers] == [(404, answers[0].heading)] * 3
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client: Client, call: Call, me: Actor) -> None:
+    number = hand_in(call, me).receipt_number
+    answer = client.get(f"/receipts/{number}")
+    assert answer.status_code == 303
+    assert f"next=/receipts/{number}" in answer.headers["Location"].replace("%2F", "/")
