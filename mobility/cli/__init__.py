@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "backup": "mobility.cli.backup.command:backup",
     "restore": "mobility.cli.backup.command:restore",
     "check-config": "mobility.cli.check_config:check_config",
+    "eligibility": "mobility.cli.eligibility:eligibility",
     "inspect-file": "mobility.cli.inspect_file:inspect_file",
 }
 """Name of the subcommand → where its click command is. To add one, add a line."""

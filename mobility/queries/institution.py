@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from mobility.core.terms import Actor, Text
+from mobility.core.terms import Actor, Refused, Text
 from mobility.database import db
 from mobility.models import Institution
 from mobility.queries.person import fingerprint
@@ -64,3 +64,12 @@ def settings_row(row: Institution) -> InstitutionSettings:
         has_map=bool(row.settings.get("has_map")),
         map_approval=str(row.settings.get("map_approval", "")),
     )
+
+
+def id_of(key: str) -> int:
+    """The institution of that key, or the only one where no key is given. Raises Refused `institution.unknown`."""
+    query = select(Institution.id).where(Institution.key == key) if key else select(Institution.id)
+    found = db.session.scalars(query.limit(2)).all()
+    if len(found) != 1:
+        raise Refused("institution.unknown")
+    return found[0]

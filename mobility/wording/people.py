@@ -54,6 +54,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "fact.score_outside": lazy("Enter a result from %(low)s to %(top)s."),
     "fact.grade_unknown": lazy("Enter one of these results: %(grades)s."),
     "fact.skill_outside": lazy("Enter each part as a number from 0 to %(top)s."),
+    "institution.unknown": lazy("There is no such institution, or there are several and none is named."),
     "institution.name_missing": lazy("Enter each name in both languages."),
     "institution.phone": lazy("Enter a telephone number with digits, such as +86 311 0000 0000."),
     "stale.institution": lazy(

@@ -1,0 +1,45 @@
+"""Answers whoever helps a student: how the student stands to a call and its hosts, as their own page would say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from mobility.core.calendar.zones import local_date
+from mobility.core.eligibility import Standing, Verdict
+from mobility.core.terms import Actor, Refused
+from mobility.database import db
+from mobility.models import Call, Student
+from mobility.queries import definitions, hosts, standing
+from mobility.queries.students import record_of
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """The verdict of the call's own conditions on a day, those of its open hosts, and what follows from both."""
+
+    student_number: str
+    call_key: str
+    on: date
+    outcome: Standing
+    verdict: Verdict
+    hosts: tuple[hosts.Standing, ...]
+
+
+def inquire(institution_id: int, student_number: str, call_key: str, at: datetime) -> Inquiry:
+    """Judge one student for one call, drafts too. Raises Refused `student.unknown` or `call.unknown`."""
+    ours = Student.institution_id == institution_id
+    student_id = db.session.scalar(select(Student.id).where(ours, Student.number == student_number))
+    if student_id is None:
+        raise Refused("student.unknown")
+    call = db.session.scalar(select(Call).where(Call.institution_id == institution_id, Call.key == call_key))
+    if call is None:
+        raise Refused("call.unknown")
+    record, on = record_of(student_id), local_date(at, call.time_zone)
+    verdict = standing.verdict_of(definitions.rules(call.eligibility_id), record, call.id, on)
+    offered = [one for one in hosts.options(call.id, Actor.system(institution_id)) if one.is_open]
+    judged = hosts.standings(offered, record, on)
+    outcome = standing.combined(verdict.outcome, [one.verdict.outcome for one in judged])
+    return Inquiry(student_number, call_key, on, outcome, verdict, judged)
