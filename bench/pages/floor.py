@@ -23,7 +23,6 @@ from mobility.config import Settings
 from mobility.queries.identity import digest, visit_query
 
 FILLER: Final = "<p>What a page of the product says around its data, without meaning here.</p>\n" * 4_000
-_HOST, _HASH = "host.of.the.floor", b"hash-of-the-floor"
 _own = threading.local()
 
 
@@ -33,8 +32,8 @@ def application() -> Flask:
     app = Flask("floor", static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key.get_secret_value(), SESSION_COOKIE_NAME="mobility")
     address = settings.database_url.replace("+psycopg", "", 1)
-    who = _identity_of(settings.institution_key)
-    app.before_request(lambda: _recognize(address, who))
+    who, fixed = _identity()
+    app.before_request(lambda: _recognize(address, settings.institution_key, who, fixed))
     app.add_url_rule("/ready", "ready", lambda: "ready")
     for name, statements in READS.items():
         app.add_url_rule(f"/{name}", name, _reader(statements))
@@ -43,15 +42,13 @@ def application() -> Flask:
     return app
 
 
-def _identity_of(institution_key: str) -> Callable[[str, bytes], tuple[str, dict[str, Any]]]:
-    """The statement by which the product finds out who is there, word for word."""
-    compiled = visit_query(_HOST, institution_key, _HASH).compile(dialect=dialect.dialect())
-    text, params = str(compiled), dict(compiled.params)
-    host, secret = (next(key for key, value in params.items() if value == one) for one in (_HOST, _HASH))
-    return lambda name, hashed: (text, {**params, host: name, secret: hashed})
+def _identity() -> tuple[str, Mapping[str, Any]]:
+    """The statement by which the product finds out who is there, word for word, with its fixed parameters."""
+    compiled = visit_query().compile(dialect=dialect.dialect())
+    return str(compiled), {key: value for key, value in compiled.params.items() if value is not None}
 
 
-def _recognize(address: str, who: Callable[[str, bytes], tuple[str, dict[str, Any]]]) -> None:
+def _recognize(address: str, default_key: str, who: str, fixed: Mapping[str, Any]) -> None:
     if request.endpoint == "ready":
         return
     if not hasattr(_own, "connection"):
@@ -59,8 +56,9 @@ def _recognize(address: str, who: Callable[[str, bytes], tuple[str, dict[str, An
             address, autocommit=True, row_factory=dict_row, options="-c timezone=UTC -c statement_timeout=60000"
         )
     held = session.get("_user_id")
-    text, params = who(urlsplit(f"//{request.host}").hostname or "", digest(held) if held else b"")
-    g.visit = _own.connection.execute(text, params).fetchone()
+    host = urlsplit(f"//{request.host}").hostname or ""
+    asked = {"host": host, "default_key": default_key, "secret_hash": digest(held) if held else b"", **fixed}
+    g.visit = _own.connection.execute(who, asked).fetchone()
     if g.visit is None:
         abort(404)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select, type_coerce
+from sqlalchemy import BigInteger, Select, bindparam, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from mobility.core.access import Action, check
@@ -134,7 +135,7 @@ def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> Staf
     workflow = definitions.workflow(application.workflow_id)
     known = facts.gather(application, now)
     held = content.hold(application_id)
-    extra = _extra(application_id, is_office=is_office)
+    extra = db.session.execute(_extra(is_office=is_office), {"application_id": application_id}).one()
     return StaffCase(
         id=application.id,
         version=application.version,
@@ -172,8 +173,9 @@ def _for_school(workflow: Workflow, state: str) -> Stage:
     return workflow.shown(state)
 
 
-def _extra(application_id: int, *, is_office: bool) -> Any:
-    """Remarks, scores and the newest offer in one statement."""
+@cache
+def _extra(*, is_office: bool) -> Select[*tuple[Any, ...]]:
+    """Remarks, scores and the newest offer in one statement, put together once."""
     remark = func.jsonb_build_object(
         *("body", Remark.body, "author", User.name, "at", Remark.created_at, "shown", Remark.is_shown_to_student)
     )
@@ -195,12 +197,12 @@ def _extra(application_id: int, *, is_office: bool) -> Any:
     offer = func.jsonb_build_object("host", host, "state", Offer.state, "confirm_by", Offer.confirm_by)
     offers = select(offer).select_from(Offer).join(Partner, Partner.id == Offer.partner_id)
     offers = offers.order_by(Offer.id.desc()).limit(1)
-    query = select(
-        remarks.where(Remark.application_id == application_id).scalar_subquery().label("remarks"),
-        scores.where(Review.application_id == application_id).scalar_subquery().label("scores"),
-        offers.where(Offer.application_id == application_id).scalar_subquery().label("offer"),
+    file = bindparam("application_id", type_=BigInteger)
+    return select(
+        remarks.where(Remark.application_id == file).scalar_subquery().label("remarks"),
+        scores.where(Review.application_id == file).scalar_subquery().label("scores"),
+        offers.where(Offer.application_id == file).scalar_subquery().label("offer"),
     )
-    return db.session.execute(query).one()
 
 
 def _remark(stored: dict[str, Any]) -> StaffRemark:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Rules, Verdict, age_on
@@ -211,7 +212,7 @@ def freeze(application_id: int) -> dict[str, Any]:
 
 def hold(application_id: int) -> Held:
     """Read everything that one application holds, in two statements, three where hosts are wished for."""
-    row = db.session.execute(_query(application_id)).one_or_none()
+    row = db.session.execute(_query(), {"application_id": application_id}).one_or_none()
     if row is None:
         raise LookupError(f"no application with id {application_id}")
     record = record_of(row.student_id)
@@ -260,7 +261,8 @@ def _is_lacking(section: SectionProgress) -> bool:
     return bool(section.missing or section.flawed)
 
 
-def _query(application_id: int) -> Select[*tuple[Any, ...]]:
+@cache
+def _query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Application.call_id,
@@ -283,7 +285,7 @@ def _query(application_id: int) -> Select[*tuple[Any, ...]]:
         )
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)
-        .where(Application.id == application_id)
+        .where(Application.id == bindparam("application_id"))
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import BigInteger, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -34,7 +35,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
 
     The caller holds the lock of the row where the answer must stay true.
     """
-    row = db.session.execute(_query(application.id)).one()
+    row = db.session.execute(_query(), {"application_id": application.id}).one()
     judged = content.judge(application.id, application.state) if with_content else None
     return CaseFacts(
         application_id=application.id,
@@ -83,18 +84,24 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
     )
 
 
-def _query(application_id: int) -> Any:
+_APPLICATION: Final[Any] = bindparam("application_id", type_=BigInteger)
+"""The number of the application that is asked about, in the statement below."""
+
+
+@cache
+def _query() -> Any:
+    """Put together once, since every act and every page of an application asks it."""
     reviewers = (
         select(func.array_agg(Review.reviewer_id))
-        .where(Review.application_id == application_id, Review.conflict_reason.is_(None))
+        .where(Review.application_id == _APPLICATION, Review.conflict_reason.is_(None))
         .scalar_subquery()
     )
     reviewed = (
         select(func.count())
-        .where(Review.application_id == application_id, Review.submitted_at.is_not(None))
+        .where(Review.application_id == _APPLICATION, Review.submitted_at.is_not(None))
         .scalar_subquery()
     )
-    offer = aliased(Offer, _latest_offer(application_id))
+    offer = aliased(Offer, _latest_offer())
     return (
         select(
             Student.user_id,
@@ -114,11 +121,11 @@ def _query(application_id: int) -> Any:
             offer.confirm_by,
             Call.settings.label("call_settings"),
             Call.fee_minor,
-            _choices(application_id).label("choices"),
+            _choices().label("choices"),
             HostOption.id.label("host_option_id"),
             HostOption.nominate_by,
             func.coalesce(HostOption.starts_on, Call.starts_on).label("departs_on"),
-            *_checks(application_id),
+            *_checks(),
         )
         .select_from(Application)
         .join(Call, Call.id == Application.call_id)
@@ -133,18 +140,18 @@ def _query(application_id: int) -> Any:
         .outerjoin(offer, offer.application_id == Application.id)
         .outerjoin(Placement, and_(Placement.application_id == Application.id, Placement.freed_at.is_(None)))
         .outerjoin(HostOption, HostOption.id == Placement.host_option_id)
-        .where(Application.id == application_id)
+        .where(Application.id == _APPLICATION)
     )
 
 
-def _choices(application_id: int) -> Any:
+def _choices() -> Any:
     ranked = aggregate_order_by(Choice.host_option_id, Choice.rank)
-    return select(func.array_agg(ranked)).where(Choice.application_id == application_id).scalar_subquery()
+    return select(func.array_agg(ranked)).where(Choice.application_id == _APPLICATION).scalar_subquery()
 
 
-def _checks(application_id: int) -> list[Any]:
+def _checks() -> list[Any]:
     def of(column: Any, *conditions: Any) -> Any:
-        return select(column).where(OfficeCheck.application_id == application_id, *conditions).scalar_subquery()
+        return select(column).where(OfficeCheck.application_id == _APPLICATION, *conditions).scalar_subquery()
 
     return [
         of(func.array_agg(OfficeCheck.unit_id)).label("asked_unit_ids"),
@@ -153,6 +160,6 @@ def _checks(application_id: int) -> list[Any]:
     ]
 
 
-def _latest_offer(application_id: int) -> Any:
-    query = select(Offer).where(Offer.application_id == application_id).order_by(Offer.id.desc()).limit(1)
+def _latest_offer() -> Any:
+    query = select(Offer).where(Offer.application_id == _APPLICATION).order_by(Offer.id.desc()).limit(1)
     return query.subquery()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, any_, func, literal, or_, select
+from sqlalchemy import LargeBinary, ScalarSelect, Select, String, and_, any_, bindparam, func, literal, or_, select
 
 from mobility.config import Settings
 from mobility.core.terms import Actor, Grant, Role, Text
@@ -100,7 +101,8 @@ def visit(host: str, default_key: str, secret_hash: bytes | None, limits: Sessio
     A host name that no institution lists means the institution with `default_key`, or the only one there is. A sign-in
     counts only at its own institution, while it is not ended and the person is active; past its limits it has expired.
     """
-    row = db.session.execute(visit_query(host, default_key, secret_hash)).mappings().first()
+    asked = {"host": host, "default_key": default_key, "secret_hash": secret_hash or b""}
+    row = db.session.execute(visit_query(), asked).mappings().first()
     if row is None:
         return None
     home = Home(**{name: row[name] for name in Home.__slots__})
@@ -124,10 +126,15 @@ def actor_of(user_id: int) -> Actor:
     return _actor(row["institution_id"], user_id, row["student_id"], row["grants"])
 
 
-def visit_query(host: str, default_key: str, secret_hash: bytes | None) -> Select[Any]:
-    home = _chosen(host, default_key).cte("home")
+@cache
+def visit_query() -> Select[Any]:
+    """The statement of `visit`, with the parameters `host`, `default_key` and `secret_hash`.
+
+    It is the first of every request, so it is put together once.
+    """
+    home = _chosen().cte("home")
     signed_in = and_(
-        UserSession.secret_hash == literal(secret_hash or b""),
+        UserSession.secret_hash == bindparam("secret_hash", type_=LargeBinary),
         UserSession.institution_id == home.c.id,
         UserSession.ended_at.is_(None),
         User.id == UserSession.user_id,
@@ -156,9 +163,10 @@ def visit_query(host: str, default_key: str, secret_hash: bytes | None) -> Selec
     )
 
 
-def _chosen(host: str, default_key: str) -> Select[Any]:
-    is_named = literal(host) == any_(Institution.hosts)
-    is_only = and_(literal(default_key) == "", select(func.count(Institution.id)).scalar_subquery() == 1)
+def _chosen() -> Select[Any]:
+    default_key = bindparam("default_key", type_=String)
+    is_named = bindparam("host", type_=String) == any_(Institution.hosts)
+    is_only = and_(default_key == "", select(func.count(Institution.id)).scalar_subquery() == 1)
     return (
         select(*(getattr(Institution, name) for name in Home.__slots__))
         .where(or_(is_named, Institution.key == default_key, is_only))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, any_, func, select
+from sqlalchemy import Select, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from mobility.core.eligibility import (
@@ -85,7 +86,7 @@ class Past:
 
 def record_of(student_id: int) -> StudentRecord:
     """Return the record of that student; LookupError where there is none."""
-    row = db.session.execute(_query().where(Student.id == student_id)).one_or_none()
+    row = db.session.execute(_one(), {"student_id": student_id}).one_or_none()
     if row is None:
         raise LookupError(f"no student with id {student_id}")
     facts = tuple(_fact(fact) for fact in row.facts or ())
@@ -148,6 +149,12 @@ def _fact(stored: dict[str, Any]) -> Fact:
     as_of = stored["as_of"]
     day = date.fromisoformat(as_of) if as_of else None
     return Fact(stored["key"], stored["value"], stored["scale"], day, Source(stored["source"]))
+
+
+@cache
+def _one() -> Select[*tuple[Any, ...]]:
+    """The statement of one student; put together once."""
+    return _query().where(Student.id == bindparam("student_id"))
 
 
 def _query() -> Select[*tuple[Any, ...]]:
