@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
 from babel.dates import get_timezone_name
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -197,7 +196,12 @@ def in_current(text: Text) -> str:
 
 def format_date(day: date, style: Style = "long") -> str:
     """A day: "30 Nov 2026" (short, for tables), "30 November 2026" (long), "Monday 30 November 2026" (full)."""
-    locale = _current.get()
+    return _format_date(day, style, _current.get())
+
+
+@lru_cache(maxsize=4096)
+def _format_date(day: date, style: Style, locale: str) -> str:
+    """Lists show few days many times."""
     return babel_date(day, _DATE_PATTERNS[locale][style], locale=_babel_locale(locale))
 
 
@@ -205,9 +209,8 @@ def format_datetime(at: datetime, zone: str | tzinfo, style: Style = "long") -> 
     """A moment in the given zone, 24-hour clock; the zone is put into words in the style "full" alone."""
     locale, local = _current.get(), at.astimezone(_zone(zone))
     gap = "" if (locale, style) == ("zh_Hans", "full") else " " if locale == "zh_Hans" or style == "short" else ", "
-    clock = babel_datetime(local, "HH:mm", tzinfo=_zone(zone), locale=_babel_locale(locale))
     named = _(" (%(zone)s)", zone=zone_name(zone, at)) if style == "full" else ""
-    return f"{format_date(local.date(), style)}{gap}{clock}{named}"
+    return f"{format_date(local.date(), style)}{gap}{local:%H:%M}{named}"
 
 
 def format_deadline(at: datetime, zone: str | tzinfo, now: datetime) -> str:

@@ -28,6 +28,11 @@ class Application(Base):
         Index("ix_application_call_state", "call_id", "state", "id"),
         Index("ix_application_unit_state", "unit_id", "state", "id"),
         Index("ix_application_student", "student_id"),
+        Index(
+            "ix_application_institution_since",
+            *("institution_id", "state_since", "id"),
+            postgresql_where=text("submission_count > 0"),
+        ),
     )
 
     id: Mapped[Key]

@@ -18,6 +18,7 @@ class Student(Base):
     __tablename__ = "student"
     __table_args__ = (
         UniqueConstraint("institution_id", "number"),
+        Index("ix_student_institution_sort_key", "institution_id", "sort_key", "id"),
         CheckConstraint("category IN ('mainland', 'hmt_overseas_chinese', 'international')", name="category"),
     )
 

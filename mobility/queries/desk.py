@@ -148,8 +148,8 @@ def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE
     """One page of submitted files, in one statement. A cursor that cannot be read starts from the beginning."""
     columns, is_down = order(wanted)
     query = (
-        select(Application, Student.name, Student.number.label("student_number"), Unit.name.label("unit_name"))
-        .add_columns(Call.title, columns[0].label("key0"))
+        select(*_LINE, columns[0].label("key0"))
+        .select_from(Application)
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
         .join(Call, Call.id == Application.call_id)
@@ -238,26 +238,42 @@ def order(wanted: FileFilter) -> tuple[list[Any], bool]:
     return [key[sort.removeprefix("-")], Application.id], sort.startswith("-")
 
 
+_LINE: Final[tuple[Any, ...]] = (
+    Application.id,
+    Application.number,
+    Application.workflow_id,
+    Application.state,
+    Application.state_since,
+    Application.due_at,
+    Application.school_outcome,
+    Application.school_rank,
+    Student.name,
+    Student.number.label("student_number"),
+    Unit.name.label("unit_name"),
+    Call.title,
+)
+"""What a line is made of, and no more: the rows themselves carry whole snapshots of what was handed in."""
+
+
 def _line(row: Any) -> FileLine:
-    application: Application = row.Application
     return FileLine(
-        id=application.id,
-        number=application.number or "",
+        id=row.id,
+        number=row.number or "",
         name=row.name,
         student_number=row.student_number,
         unit_name=row.unit_name,
         call_title=row.title,
-        stage=definitions.workflow(application.workflow_id).stage(application.state),
-        since=application.state_since,
-        due_at=application.due_at,
-        school_outcome=application.school_outcome,
-        school_rank=application.school_rank,
+        stage=definitions.workflow(row.workflow_id).stage(row.state),
+        since=row.state_since,
+        due_at=row.due_at,
+        school_outcome=row.school_outcome,
+        school_rank=row.school_rank,
     )
 
 
 def _cursor(row: Any) -> str:
     first = row.key0
-    return f"{first.isoformat() if isinstance(first, datetime) else first}~{row.Application.id}"
+    return f"{first.isoformat() if isinstance(first, datetime) else first}~{row.id}"
 
 
 def _place(cursor: str, wanted: FileFilter) -> list[Any] | None:
@@ -276,8 +292,8 @@ def _place(cursor: str, wanted: FileFilter) -> list[Any] | None:
 def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chosen:
     """What a bulk act on these files would reach: those in a stage from which `action` is possible, and the others."""
     query = (
-        select(Application, Student.name, Student.number.label("student_number"), Unit.name.label("unit_name"))
-        .add_columns(Call.title)
+        select(*_LINE)
+        .select_from(Application)
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
         .join(Call, Call.id == Application.call_id)
@@ -287,6 +303,6 @@ def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chos
     fitting: list[FileLine] = []
     others: list[FileLine] = []
     for row in db.session.execute(query):
-        moves = definitions.workflow(row.Application.workflow_id).moves_from(row.Application.state)
+        moves = definitions.workflow(row.workflow_id).moves_from(row.state)
         (fitting if any(move.action is action for move in moves) else others).append(_line(row))
     return Chosen(tuple(fitting), tuple(others))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from mobility.blueprints.coordinator.desk import desk
 from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm
@@ -33,6 +35,7 @@ def files() -> str:
         calls=calls.calls(actor()),
         units=calls.units(actor()),
         stages=_stages(wanted),
+        address=_file_address(kept(wanted)),
         is_ticked="tick" in request.args,
         now=now(),
     )
@@ -84,6 +87,12 @@ def kept(wanted: FileFilter) -> dict[str, str | int]:
     """The filter as arguments of an address, without what is not set."""
     names = {"call_id": "call", "unit_id": "unit"}
     return {names.get(key, key): value for key, value in asdict(wanted).items() if value not in (None, "", "since")}
+
+
+def _file_address(kept_filter: Mapping[str, Any]) -> tuple[str, str]:
+    """What stands before and after the number in the address of a file, found once for a whole list."""
+    before, _, after = url_for("coordinator.file", application_id=0, **kept_filter).partition("/0")
+    return f"{before}/", after
 
 
 def _stages(wanted: FileFilter) -> list[tuple[str, Text]]:
