@@ -45,9 +45,9 @@ def table(address: str, folder: DataFolder, demo_password: str | None) -> list[s
     rows = [("Address", address)]
     if demo_password:
         second = _second(address)
-        rows += _accounts(DEMO_DOMAIN)
-        rows += [("Letters", f"{address}/inbox"), ("", ""), ("Second", second), *_accounts(SECOND_DOMAIN)]
-        rows += [("Letters", f"{second}/inbox"), ("", ""), ("Password", f"{demo_password} (of all these accounts)")]
+        rows += [*_accounts(DEMO_DOMAIN), ("", f"password: {demo_password}"), ("Letters", f"{address}/inbox")]
+        rows += [("", ""), ("Second", second), *_accounts(SECOND_DOMAIN), ("", "with the same password")]
+        rows += [("Letters", f"{second}/inbox"), ("", "")]
     rows += [("Data", str(folder.path)), ("Logs", str(folder.logs)), ("End", "Ctrl-C")]
     width = max(len(text) for _, text in rows) + 14
     line = "-" * width
