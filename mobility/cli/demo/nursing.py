@@ -42,7 +42,9 @@ class Nursing:
     def apply_this_year(self) -> None:
         """The call has been open for ten days: thirty have handed in, a dozen are still writing."""
         key, zone = self.this.call_key, self._ground.zone
-        for place, one in enumerate(self._ground.mainland(since=0, units=NURSES)[:42]):
+        people = self._ground.mainland(since=0, units=NURSES)
+        by_place_in_class = sorted(people, key=lambda one: one.made.number[-4:])  # so that both schools have some
+        for place, one in enumerate(by_place_in_class[:42]):
             set_clock(self._ground.moment - timedelta(days=9) + timedelta(hours=5 * place))
             answers = nursing_answers.answers(self._random)
             if place % 7 in (3, 5):

@@ -12,8 +12,10 @@ from mobility.cli.demo import facts
 from mobility.cli.demo.build import ACCOUNTS, is_built
 from mobility.database import Base, db
 from mobility.models import Institution, OutboxMessage, Partner, Student, Unit, User
+from mobility.queries import school
+from mobility.queries.identity import actor_of
 from mobility.services.people.sign_in import sign_in
-from tests.cli.demo.conftest import PASSWORD
+from tests.cli.demo.conftest import BUILT_AT, PASSWORD
 
 
 @pytest.fixture
@@ -58,6 +60,15 @@ def test_every_account_that_is_told_signs_in_at_its_university_alone(
     other = next(one for one in world if one != key)
     found = select(User.id).where(User.institution_id == world[other], User.email == address)
     assert list(db.session.scalars(found)) == []
+
+
+def test_the_officer_who_is_told_of_has_files_to_check(world: dict[str, int]) -> None:
+    address = f"officer@{facts.domain('hebmu')}"
+    user_id = db.session.scalars(
+        select(User.id).where(User.institution_id == world["hebmu"], User.email == address)
+    ).one()
+    nursing = [call for call in school.calls(actor_of(user_id), BUILT_AT) if call.title.en.startswith("Singapore")]
+    assert [call.to_check > 5 for call in nursing] == [True]
 
 
 def test_no_row_of_one_university_points_at_a_row_of_the_other(world: dict[str, int]) -> None:
