@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exis
 from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Decision, Remark, Review, Student, Unit
+from mobility.models import Application, AuditEvent, Decision, HostOption, Partner, Remark, Review, Student, Unit
 from mobility.queries import definitions, scope
 
 PAGE_SIZE: Final = 50
@@ -43,6 +43,8 @@ class ListRow:
     scores: Scores
     stage: Stage
     is_voided: bool
+    host: Text | None = None
+    term: str | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -164,12 +166,14 @@ def _rows_query(proposal_id: int, actor: Actor, role: Role) -> Select[*tuple[Any
         select(
             *(Decision.outcome, Decision.position, Decision.voided_at, Application.id, Application.number),
             *(Application.school_rank, Application.school_outcome, Application.workflow_id, Application.state),
-            *(Student.name, Unit.name.label("unit_name"), *scores.c),
+            *(Student.name, Unit.name.label("unit_name"), *scores.c, Partner.name.label("host"), HostOption.term),
         )
         .join(Application, Application.id == Decision.application_id)
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
         .join(scores, true())
+        .outerjoin(HostOption, HostOption.id == Decision.host_option_id)
+        .outerjoin(Partner, Partner.id == HostOption.partner_id)
         .where(Decision.proposal_id == proposal_id, scope.visible(actor, role))
         .order_by(order, Decision.position, scores.c.mean.desc().nulls_last(), Application.id)
     )
@@ -188,6 +192,8 @@ def _row(one: Any) -> ListRow:
         scores=Scores(one.score_count, one.mean, one.lowest, one.highest),
         stage=definitions.workflow(one.workflow_id).stage(one.state),
         is_voided=one.voided_at is not None,
+        host=one.host,
+        term=one.term,
     )
 
 

@@ -7,18 +7,35 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Numeric, and_, case, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
-from mobility.models import Application, Decision, Partner, ProgramPartner, Proposal, Review, Student, Unit, User
+from mobility.models import (
+    Application,
+    Choice,
+    Decision,
+    Partner,
+    ProgramPartner,
+    Proposal,
+    Review,
+    Student,
+    StudentFact,
+    Unit,
+    User,
+)
 from mobility.queries import definitions, scope, stages
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file in assessment. `mean` and `spread` are of the submitted scores, None without any."""
+    """A file that can be proposed. `mean` and `spread` are of the submitted scores, None without any.
+
+    `wishes` are the ids of host options, the first wish first; `average` is the weighted average out of 100 in the
+    student's record.
+    """
 
     id: int
     number: str
@@ -32,6 +49,10 @@ class Candidate:
     conflicts: int
     mean: Decimal | None
     spread: Decimal | None
+    student_id: int
+    wishes: tuple[int, ...]
+    is_willing: bool
+    average: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +71,7 @@ class PastProposal:
 
 
 def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
-    """Files in assessment, the best mean first, those without a score last; in one statement."""
+    """Files that can be proposed now, the best mean first, then the best average; in one statement."""
     submitted = Review.submitted_at.is_not(None)
     scores = (
         select(
@@ -64,8 +85,17 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         .group_by(Review.application_id)
         .subquery()
     )
+    wishes = select(func.array_agg(aggregate_order_by(Choice.host_option_id, Choice.rank)))
+    wishes = wishes.where(Choice.application_id == Application.id)
+    average = select(cast(StudentFact.value["value"].astext, Numeric)).where(
+        StudentFact.student_id == Application.student_id, StudentFact.key == "average", StudentFact.scale == "100"
+    )
+    average_of = average.limit(1).correlate(Application).scalar_subquery()
     query = (
-        select(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores)
+        select(
+            *(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores),
+            *(wishes.correlate(Application).scalar_subquery().label("wishes"), average_of.label("average")),
+        )
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
         .outerjoin(scores, scores.c.application_id == Application.id)
@@ -74,7 +104,7 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
             Application.call_id == call_id,
             stages.proposable(),
         )
-        .order_by(scores.c.mean.desc().nulls_last(), Application.id)
+        .order_by(scores.c.mean.desc().nulls_last(), average_of.desc().nulls_last(), Application.id)
     )
     return tuple(_candidate(row) for row in db.session.execute(query))
 
@@ -137,6 +167,10 @@ def _candidate(row: Any) -> Candidate:
         conflicts=row.conflicts or 0,
         mean=None if row.mean is None else Decimal(row.mean).quantize(Decimal("0.01")),
         spread=row.spread,
+        student_id=application.student_id,
+        wishes=tuple(row.wishes or ()),
+        is_willing=application.is_willing,
+        average=row.average,
     )
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, select
 from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
-from mobility.models import Application, Decision, Proposal, Review, SchoolList, Unit
-from mobility.queries import definitions, scope, stages
+from mobility.models import Application, Decision, OfficeCheck, Proposal, Review, SchoolList, Unit
+from mobility.queries import checks, definitions, scope, stages
 
 _DESK_KINDS: Final = (StageKind.DESK, StageKind.LIST)
 
@@ -52,6 +52,8 @@ def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
             lines += _at_desk(actor, role)
     if actor.has_role(Role.REVIEWER) and (count := _reviews(actor)):
         lines.append(Waiting(Role.REVIEWER, count))
+    if actor.has_role(Role.CHECKER) and (count := _checks(actor)):
+        lines.append(Waiting(Role.CHECKER, count))
     if actor.has_role(Role.HEAD) and (count := _proposals(actor)):
         lines.append(Waiting(Role.HEAD, count))
     return tuple(lines)
@@ -151,6 +153,16 @@ def _owed_by(actor: Actor) -> ColumnElement[bool]:
         Review.conflict_reason.is_(None),
         stages.of_kind(StageKind.ASSESSMENT),
     )
+
+
+def _checks(actor: Actor) -> int:
+    query = (
+        select(func.count())
+        .select_from(OfficeCheck)
+        .join(Application, Application.id == OfficeCheck.application_id)
+        .where(checks.asked_of(actor), checks.is_waiting())
+    )
+    return db.session.scalar(query) or 0
 
 
 def _proposals(actor: Actor) -> int:

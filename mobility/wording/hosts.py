@@ -9,6 +9,12 @@ from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
     "call.not_cancelled": lazy("This call is not cancelled."),
+    "check.unknown": lazy("This question does not exist, or is not put to your office."),
+    "check.closed": lazy("The application has moved on; the question is closed."),
+    "check.answer_missing": lazy("Choose yes or no."),
+    "check.remark_missing": lazy("Say in a remark why your office does not agree."),
+    "check.remark_too_long": lazy("The remark is too long: at most %(length)s characters."),
+    "stale.check": lazy("This question was answered or put anew meanwhile. Please look at it again."),
     "checks.open": lazy("Waiting for the answer of %(count)s more office(s)."),
     "checks.said_no": lazy("An office answered no. Say in a remark why the conditions are met all the same."),
     "selection.no_host": lazy("Choose the host of this candidate."),

@@ -67,7 +67,11 @@ CODES: Final[Mapping[str, LazyText]] = {
 }
 
 WAITING: Final[Mapping[Role, LazyText]] = MappingProxyType(
-    {Role.REVIEWER: lazy("Applications to score"), Role.HEAD: lazy("Lists to approve")}
+    {
+        Role.REVIEWER: lazy("Applications to score"),
+        Role.CHECKER: lazy("Applications to check for your office"),
+        Role.HEAD: lazy("Lists to approve"),
+    }
 )
 """What waits at the desks that are no stage of a workflow."""
 

@@ -34,6 +34,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "selection.time_passed": lazy("Choose a time that is still to come."),
     "reviewer.unknown": lazy("Somebody chosen is not a reviewer of this call."),
     "proposal.open": lazy("A list of this call is with the head already."),
+    "proposal.over_host": lazy("%(text)s: %(count)s candidates are named, but %(places)s places are free."),
     "proposal.over_places": lazy("%(count)s candidates are proposed, but there are %(places)s places."),
     "proposal.position_gap": lazy("Number the %(count)s alternates from 1 without a gap."),
     "proposal.position_missing": lazy("Give every alternate a position from 1."),

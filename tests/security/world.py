@@ -39,6 +39,7 @@ from tests.client import Client
 from tests.cookies import put_secret
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
+from tests.factories.checks import make_check
 from tests.factories.clock import stop_clock_at
 from tests.factories.files import pdf
 from tests.factories.hosts import make_exchange, make_option
@@ -93,6 +94,7 @@ def build(app: Flask) -> World:
     world = World(app)
     institution = home()
     school, other_school = make_unit(institution, code="nursing"), make_unit(institution, code="law")
+    office = make_unit(institution, kind="office")
     call, other_call = make_call(), make_call()
     owner = make_student(school, user=make_user(institution, name="李秀宁"))
     make_fact(owner, "average", {"value": 88}, scale="100", as_of=date(2026, 9, 1), source="declared")
@@ -103,6 +105,8 @@ def build(app: Flask) -> World:
         "other_officer": make_staff(Role.OFFICER, unit=other_school),
         "reviewer": make_staff(Role.REVIEWER),
         "other_reviewer": make_staff(Role.REVIEWER),
+        "checker": make_staff(Role.CHECKER, unit=office),
+        "other_checker": make_staff(Role.CHECKER, unit=make_unit(institution, kind="office")),
         "coordinator": make_staff(Role.COORDINATOR),
         "call_coordinator": make_staff(Role.COORDINATOR, call=call),
         "other_call_coordinator": make_staff(Role.COORDINATOR, call=other_call),
@@ -112,6 +116,8 @@ def build(app: Flask) -> World:
         **_foreigners(),
     }
     _objects(world, call, make_application(call, owner, state="qualification_check"), people)
+    asked = make_check(db.session.get_one(Application, world.application_id), office)
+    world.objects["office_check"] = {"check_id": asked.id}
     world.objects["public_notice"] = {"key": other_call.key}
     make_proposal(
         other_call,
@@ -130,9 +136,10 @@ def _foreigners() -> dict[str, User]:
     abroad = make_institution("foreign")
     unit = make_unit(abroad)
     student = _user(make_student(unit).user_id)
+    of_units = (Role.OFFICER, Role.CHECKER)
     staff = {
-        f"{FOREIGN}{role}": make_staff(role, institution=abroad, unit=unit if role is Role.OFFICER else None)
-        for role in (Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
+        f"{FOREIGN}{role}": make_staff(role, institution=abroad, unit=unit if role in of_units else None)
+        for role in (*of_units, Role.REVIEWER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
     }
     return {f"{FOREIGN}student": student, **staff}
 

@@ -36,10 +36,11 @@ def decide(application_id: int) -> ResponseReturnValue:
                 actor(),
                 outcome=outcome,
                 remark=form.remark.data or "",
+                is_shown_to_student=outcome != "qualified",
                 version=request.form.get("version", type=int),
             )
         except Refused as refused:
-            form.blame(refused, {"params.missing": "remark", "remark": "remark"})
+            form.blame(refused, {"params.missing": "remark", "remark": "remark", "checks.said_no": "remark"})
         else:
             flash(_("Decided: %(outcome)s.", outcome=_outcome_words(outcome)), "good")
             return redirects.to("coordinator.file", application_id=application_id)

@@ -12,7 +12,7 @@ from mobility.blueprints.coordinator.desk import desk
 from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm
 from mobility.core.access import Action
 from mobility.core.terms import Role, Text
-from mobility.queries import calls, letters, selection
+from mobility.queries import calls, checks, letters, selection
 from mobility.queries import desk as desks
 from mobility.queries.case import case
 from mobility.queries.desk import FileFilter
@@ -63,6 +63,7 @@ def page(application_id: int, **forms: object) -> str:
         "coordinator/file.html",
         case=found,
         letters=letters.of_application(application_id, actor()),
+        checks=checks.answers_of(application_id) if found.facts.asked_unit_ids else (),
         previous=previous,
         following=following,
         kept=kept(wanted),

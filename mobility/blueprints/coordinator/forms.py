@@ -32,7 +32,10 @@ class DecideForm(BlamingForm):
     """Qualified or not; a reason is needed for "not", and goes to the student."""
 
     remark = TextAreaField(
-        lazy("Reason, which the student reads"), [Optional(), Length(max=4000)], render_kw={"rows": 3}
+        lazy("Reason"),
+        [Optional(), Length(max=4000)],
+        description=lazy("Where conditions are not met, the student reads it."),
+        render_kw={"rows": 3},
     )
 
 

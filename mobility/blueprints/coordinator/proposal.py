@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from flask import flash, render_template, request, url_for
@@ -9,13 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.coordinator.desk import desk
 from mobility.core.access import Action
+from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Reason, Refused, Role
 from mobility.i18n import _
 from mobility.queries import calls, lists
 from mobility.queries import selection as selections
+from mobility.queries.calls import OfficeCall
+from mobility.queries.hosts import Option, options
 from mobility.queries.lists import About
 from mobility.queries.selection import Candidate
-from mobility.services.selection.propose import OUTCOMES, Proposed, propose
+from mobility.services.selection.allot import Allotted, allot
+from mobility.services.selection.propose import Proposed, outcomes_of, propose
 from mobility.services.selection.suggest import suggest
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
@@ -28,29 +33,36 @@ MOST_DIGITS = 6
 @desk.get("/calls/<int:call_id>/proposal")
 @guarded(Action.LIST_PROPOSE)
 def proposal(call_id: int) -> str:
-    candidates = selections.candidates(call_id, actor())
-    places = calls.call(call_id, actor()).place_count
-    return _page(call_id, candidates, suggest(candidates, places) if "suggest" in request.args else {})
+    call, candidates = calls.call(call_id, actor()), selections.candidates(call_id, actor())
+    offered = options(call_id, actor())
+    if "suggest" not in request.args:
+        return _page(call, candidates, {}, offered)
+    if not offered:
+        return _page(call, candidates, suggest(candidates, call.place_count), offered)
+    left = None if call.place_count is None else max(0, call.place_count - sum(one.taken_count for one in offered))
+    seed = request.args.get("seed", call_id, type=int)
+    found = allot(candidates, offered, local_date(now(), call.time_zone), seed=seed, places=left)
+    return _page(call, candidates, dict(found.decisions), offered, allotted=found)
 
 
 @desk.post("/calls/<int:call_id>/proposal/preview")
 @guarded(Action.LIST_PROPOSE)
 def preview_proposal(call_id: int) -> str:
-    candidates = selections.candidates(call_id, actor())
-    return _page(call_id, candidates, _typed(candidates), is_preview=True)
+    call, candidates = calls.call(call_id, actor()), selections.candidates(call_id, actor())
+    return _page(call, candidates, _typed(candidates), options(call_id, actor()), is_preview=True)
 
 
 @desk.post("/calls/<int:call_id>/proposal")
 @guarded(Action.LIST_PROPOSE)
 def send_proposal(call_id: int) -> ResponseReturnValue:
-    candidates = selections.candidates(call_id, actor())
+    call, candidates = calls.call(call_id, actor()), selections.candidates(call_id, actor())
     typed = _typed(candidates)
     try:
         propose(call_id, typed, actor(), note=request.form.get("note", "")[:2000])
     except Refused as refused:
         if refused.code.endswith(".unknown"):
             raise
-        return _page(call_id, candidates, typed, refused.reasons), 422
+        return _page(call, candidates, typed, options(call_id, actor()), refused.reasons), 422
     flash(_("The list is with the head of the office now. Nobody else hears of it before the release."), "good")
     return redirects.to("coordinator.selection", call_id=call_id)
 
@@ -74,24 +86,32 @@ def print_proposal(call_id: int, proposal_id: int) -> str:
 
 
 def _page(
-    call_id: int,
+    call: OfficeCall,
     candidates: Sequence[Candidate],
     typed: Typed,
+    offered: Sequence[Option],
     reasons: tuple[Reason, ...] = (),
     *,
     is_preview: bool = False,
+    allotted: Allotted | None = None,
 ) -> str:
+    outcomes = outcomes_of(call.workflow)
+    named = Counter(one.host_option_id for one in typed.values() if one.outcome == "candidate")
     return render_template(
         "coordinator/proposal.html",
-        call=calls.call(call_id, actor()),
+        call=call,
         candidates=candidates,
+        outcomes=outcomes,
+        options={one.id: one for one in offered},
+        named=named,
+        allotted=allotted,
         typed=typed,
         positions={one.id: request.form.get(f"position-{one.id}", "")[:20] for one in candidates},
         note=request.form.get("note", ""),
         reasons=[reason for reason in reasons if "application_id" not in reason.params],
         against=_by_file(reasons),
         is_preview=is_preview,
-        counts={key: sum(one.outcome == key for one in typed.values()) for key in OUTCOMES},
+        counts={key: sum(one.outcome == key for one in typed.values()) for key in outcomes},
     )
 
 
@@ -111,7 +131,8 @@ def _typed(candidates: Sequence[Candidate]) -> Typed:
         outcome = request.form.get(f"outcome-{one.id}", "")
         position = request.form.get(f"position-{one.id}", "").strip()
         if outcome:
-            typed[one.id] = Proposed(outcome, _number(position) if outcome == "reserve" else None)
+            host = request.form.get(f"host-{one.id}", type=int) if outcome == "candidate" else None
+            typed[one.id] = Proposed(outcome, _number(position) if outcome == "reserve" else None, host)
     return typed
 
 

@@ -15,7 +15,7 @@ from mobility.queries.case import case
 from mobility.services.casework import acts, remarks
 from mobility.services.people import records
 from mobility.web import redirects
-from mobility.web.forms.staff import RETURN_FIELDS, RemarkForm, ReturnForm, items_of
+from mobility.web.forms.staff import RETURN_FIELDS, RefuseForm, RemarkForm, ReturnForm, items_of
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 from mobility.web.strictness import repeats
@@ -29,6 +29,24 @@ def check(application_id: int) -> ResponseReturnValue:
     is_listed = done.kind is StageKind.LIST
     flash(_("Checked. The file is on your school's list now.") if is_listed else _("Your school agrees."), "good")
     return redirects.to("officer.application", application_id=application_id)
+
+
+@desk.post("/applications/<int:application_id>/refuse")
+@guarded(Action.SCHOOL_REFUSE)
+def refuse(application_id: int) -> ResponseReturnValue:
+    """Do not recommend a student already at the check, for a reason that the student reads (不予推荐)."""
+    form = RefuseForm()
+    if form.validate_on_submit():
+        try:
+            version = request.form.get("version", type=int)
+            reason = form.reason.data or ""
+            acts.act(application_id, Action.SCHOOL_REFUSE, actor(), remark=reason, version=version)
+        except Refused as refused:
+            form.blame(refused, {"remark": "reason", "params.missing": "reason"})
+        else:
+            flash(_("Not recommended. The student gets a letter."), "good")
+            return redirects.to("officer.application", application_id=application_id)
+    return page(application_id, refuse_form=form), form.status
 
 
 @desk.post("/applications/<int:application_id>/return")

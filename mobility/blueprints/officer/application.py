@@ -8,7 +8,7 @@ from mobility.blueprints.officer.desk import desk
 from mobility.core.access import Action
 from mobility.core.terms import Role
 from mobility.queries.case import case
-from mobility.web.forms.staff import RemarkForm, ReturnForm, items_of
+from mobility.web.forms.staff import RefuseForm, RemarkForm, ReturnForm, items_of
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import home, now
 
@@ -19,7 +19,12 @@ def application(application_id: int) -> str:
     return page(application_id)
 
 
-def page(application_id: int, return_form: ReturnForm | None = None, remark_form: RemarkForm | None = None) -> str:
+def page(
+    application_id: int,
+    return_form: ReturnForm | None = None,
+    remark_form: RemarkForm | None = None,
+    refuse_form: RefuseForm | None = None,
+) -> str:
     """The file with its acts; a form that was refused is shown again with what was typed."""
     found = case(application_id, actor(), now(), Role.OFFICER)
     return render_template(
@@ -27,4 +32,5 @@ def page(application_id: int, return_form: ReturnForm | None = None, remark_form
         case=found,
         return_form=return_form or ReturnForm.suggested(items_of(found.held), found.time_zone, now(), home().id),
         remark_form=remark_form or RemarkForm(formdata=None),
+        refuse_form=refuse_form or RefuseForm(formdata=None),
     )

@@ -40,8 +40,9 @@ def _take_place(case: Case) -> None:
 
 
 def _locked(case: Case, option_id: int) -> HostOption:
+    """FOR NO KEY UPDATE: a decision that names the host holds its key already, and two of those must not deadlock."""
     query = select(HostOption).where(HostOption.id == option_id, HostOption.call_id == case.facts.call_id)
-    option = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    option = db.session.scalar(query.with_for_update(key_share=True).execution_options(populate_existing=True))
     if option is None:
         raise Refused("host.unknown")
     return option

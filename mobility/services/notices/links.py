@@ -19,6 +19,7 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "offer": "/applications/{application_id}/offer",
         "school": "/school",
         "reviews": "/reviews",
+        "checks": "/checks",
         "desk": "/office",
         "case": "/office/files/{application_id}",
         "approvals": "/approvals",
@@ -30,7 +31,13 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 DESKS: Final[Mapping[Role, str]] = MappingProxyType(
-    {Role.OFFICER: "school", Role.REVIEWER: "reviews", Role.COORDINATOR: "desk", Role.HEAD: "approvals"}
+    {
+        Role.OFFICER: "school",
+        Role.CHECKER: "checks",
+        Role.REVIEWER: "reviews",
+        Role.COORDINATOR: "desk",
+        Role.HEAD: "approvals",
+    }
 )
 """The page where each role finds what waits for it."""
 

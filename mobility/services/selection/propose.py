@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Param, Reason, Refused, Role
+from mobility.core.workflow import Workflow
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Proposal, RoleGrant, User
-from mobility.queries import scope, stages
+from mobility.queries import definitions, hosts, scope, stages
 from mobility.services.calls.reach import take
 from mobility.services.casework import audit
 from mobility.services.casework.door import advance
 from mobility.services.casework.together import each
 from mobility.services.notices.outbox import post
 from mobility.services.people.permits import permit
-
-OUTCOMES = ("candidate", "reserve", "not_selected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,19 @@ class Proposed:
     host_option_id: int | None = None
 
 
+def outcomes_of(workflow: Workflow) -> tuple[str, ...]:
+    """What a list of this kind of program can decide: whatever its release knows how to tell."""
+    return tuple(move.outcome for move in workflow.moves_of(Action.LIST_RELEASE) if move.outcome)
+
+
 def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, note: str = "") -> int:
     """Propose the whole list as one act and return the proposal's id; heads get a letter, students nothing.
 
-    Every file of which a list can be proposed must be decided. Raises Refused `call.unknown`, `proposal.open` where
-    one is under way, the flaws of the list at once (`proposal.undecided`, `proposal.unknown_outcome`,
-    `proposal.position_missing`, `proposal.position_twice`, `proposal.position_gap`, `proposal.over_places`), or what
-    the door says of each file, with its `application_id`.
+    Every file from whose stage a list can be proposed must be decided, by the outcomes that a release has. Raises
+    Refused `call.unknown`, `proposal.open` where one is under way, the flaws of the list at once
+    (`proposal.undecided`, `proposal.unknown_outcome`, `proposal.position_missing`, `proposal.position_twice`,
+    `proposal.position_gap`, `proposal.over_places`, `proposal.over_host`), or what the door says of each file, with
+    its `application_id`.
     """
     permit(actor, Action.LIST_PROPOSE)
     with transaction() as session:
@@ -103,7 +108,8 @@ def _refuse_flaws(call: Call, in_question: list[int], decisions: Mapping[int, Pr
 
 def _flaws(call: Call, decisions: list[Proposed]) -> list[Reason]:
     found = []
-    if any(decision.outcome not in OUTCOMES for decision in decisions):
+    allowed = outcomes_of(definitions.workflow(call.workflow_id))
+    if any(decision.outcome not in allowed for decision in decisions):
         found.append(Reason("proposal.unknown_outcome"))
     positions = [decision.position for decision in decisions if decision.outcome == "reserve"]
     if any(position is None or position < 1 for position in positions):
@@ -115,7 +121,16 @@ def _flaws(call: Call, decisions: list[Proposed]) -> list[Reason]:
     candidates = sum(decision.outcome == "candidate" for decision in decisions)
     if call.place_count is not None and candidates > call.place_count:
         found.append(Reason("proposal.over_places", {"places": call.place_count, "count": candidates}))
-    return found
+    return [*found, *_over_hosts(call, decisions)]
+
+
+def _over_hosts(call: Call, decisions: list[Proposed]) -> Iterator[Reason]:
+    """Hosts for which more candidates are named than they have free places, before the door is asked of each file."""
+    named = Counter(decision.host_option_id for decision in decisions if decision.outcome == "candidate")
+    for option in hosts.options(call.id, Actor.system(call.institution_id)):
+        if named[option.id] > option.free_count:
+            figures: dict[str, Param] = {"places": option.free_count, "count": named[option.id]}
+            yield Reason("proposal.over_host", {"en": option.name.en, "zh_Hans": option.name.zh_Hans, **figures})
 
 
 def _tell_heads(proposal: Proposal) -> None:

@@ -59,6 +59,16 @@ class ReturnForm(BlamingForm):
         return to_instant(self.until_on.data, self.until_at.data, zone)
 
 
+class RefuseForm(BlamingForm):
+    """Why a school does not recommend a student, or does not agree."""
+
+    reason = TextAreaField(
+        lazy("Reason, which the student reads"),
+        [InputRequired(lazy("Write a reason.")), Length(max=4000)],
+        render_kw={"rows": 3},
+    )
+
+
 class RemarkForm(BlamingForm):
     """A remark on a file."""
 

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from mobility.core.terms import Actor, Refused
-from mobility.database import db
-from mobility.models import Application, Call, Decision, HostOption, Placement
+from mobility import database
+from mobility.core.access import Action
+from mobility.core.eligibility import AverageAtLeast, Rules
+from mobility.core.terms import Actor, Param, Refused, Role
+from mobility.database import db, transaction
+from mobility.models import Application, Call, Decision, HostOption, Placement, Proposal, Student, Unit, User
+from mobility.queries.hosts import options
+from mobility.queries.selection import candidates
+from mobility.services.casework import advance
+from mobility.services.selection.allot import allot
 from mobility.services.selection.propose import Proposed, propose
-from tests.factories.cases import make_application
+from tests.factories.calls import NOON
+from tests.factories.cases import make_application, make_proposal
+from tests.factories.clock import stop_clock_at
 from tests.factories.hosts import make_choices, make_exchange, make_option, make_summer_school
+from tests.factories.people import actor, make_fact, make_staff, make_student, make_unit
+from tests.servers import DatabaseUrls
+
+CROWD = 64
 
 
 @pytest.fixture
@@ -51,7 +70,7 @@ def test_a_candidate_holds_a_place_at_the_host(exchange: Call, option: HostOptio
 def test_a_host_gets_no_more_than_it_has_places(exchange: Call, option: HostOption, coordinator: Actor) -> None:
     files = [_file(exchange, option) for _ in range(2)]
     decisions = {file.id: Proposed("candidate", host_option_id=option.id) for file in files}
-    assert _codes(exchange, decisions, coordinator) == ["host.full"]
+    assert _codes(exchange, decisions, coordinator) == ["proposal.over_host"]
     assert db.session.scalars(select(Placement)).all() == []
 
 
@@ -71,3 +90,101 @@ def test_the_list_of_a_group_is_proposed_once_its_papers_are_in(coordinator: Act
     late, ready = make_application(summer, state="admission"), make_application(summer, state="ready")
     propose(summer.id, {ready.id: Proposed("candidate")}, coordinator)
     assert [db.session.get_one(Application, file.id).state for file in (late, ready)] == ["admission", "filing"]
+
+
+def test_wishes_and_places_decide_what_is_suggested(exchange: Call, coordinator: Actor) -> None:
+    alpha, beta = make_option(exchange, place_count=1), make_option(exchange, place_count=1)
+    strict = Rules(rules=(AverageAtLeast(key="average", minimum=Decimal(95)),))
+    gamma = make_option(exchange, place_count=9, rules=strict)
+    files = [
+        _scored(exchange, 90, alpha, beta),
+        _scored(exchange, 80, alpha, beta),
+        _scored(exchange, 85, alpha, gamma),
+    ]
+    files += [_scored(exchange, None, alpha)]
+    files[1].is_willing = True
+    db.session.flush()
+    found = allot(candidates(exchange.id, coordinator), options(exchange.id, coordinator), NOON.date(), seed=7)
+    assert found.decisions == {
+        files[0].id: Proposed("candidate", host_option_id=alpha.id),
+        files[1].id: Proposed("candidate", host_option_id=beta.id),
+        files[2].id: Proposed("reserve", 1),
+    }
+    told = {one: [(option, reason.code) for option, reason in lines] for one, lines in found.reasons.items()}
+    assert told[files[1].id] == [(alpha.id, "places.full"), (beta.id, "places.placed")]
+    assert told[files[2].id] == [(alpha.id, "places.full"), (gamma.id, "eligibility.average_at_least.not_met")]
+    proposed = propose(exchange.id, {**found.decisions, files[3].id: Proposed("not_selected")}, coordinator)
+    assert db.session.get_one(Proposal, proposed).state == "proposed"
+
+
+def test_places_of_the_call_limit_the_suggestion_and_equals_are_drawn(exchange: Call, coordinator: Actor) -> None:
+    alpha = make_option(exchange, place_count=5)
+    files = [_scored(exchange, 90, alpha) for _ in range(4)]
+    offered = options(exchange.id, coordinator)
+
+    def chosen(seed: int) -> set[int]:
+        found = allot(candidates(exchange.id, coordinator), offered, NOON.date(), seed=seed, places=2)
+        return {one for one, decision in found.decisions.items() if decision.outcome == "candidate"}
+
+    assert [len(chosen(seed)) for seed in range(6)] == [2] * 6
+    assert chosen(1) == chosen(1)
+    assert set().union(*(chosen(seed) for seed in range(12))) == {file.id for file in files}
+
+
+def _scored(call: Call, average: int | None, *options: HostOption) -> Application:
+    file = _file(call, *options)
+    if average is not None:
+        student = db.session.get_one(Student, file.student_id)
+        make_fact(student, "average", {"value": average}, scale="100", as_of=NOON.date(), source="records")
+    return file
+
+
+@pytest.fixture
+def crowded(fresh_database: Callable[[], DatabaseUrls]) -> Iterator[Flask]:
+    """An application that keeps 64 connections to a database of its own."""
+    app = Flask("crowd")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": CROWD, "connect_args": {"options": "-c timezone=UTC"}}
+    database.init(app, fresh_database().app)
+    with app.app_context():
+        stop_clock_at(NOON)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_of_64_who_want_the_last_place_of_a_host_one_gets_it(crowded: Flask) -> None:
+    call, unit = make_exchange(), make_unit()
+    option = make_option(call, place_count=1).id
+    who = actor(make_staff(Role.COORDINATOR))
+    proposal = make_proposal(call, db.session.get_one(User, who.user_id)).id
+    files = [_wishing(call, unit, option) for _ in range(CROWD)]
+    db.session.commit()
+    start = Barrier(CROWD)
+
+    def place(application_id: int) -> str:
+        params: dict[str, Param] = {"decision": "candidate", "proposal_id": proposal, "host_option_id": option}
+        with crowded.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    advance(application_id, Action.LIST_PROPOSE, who, params=params)
+            except Refused as refused:
+                return refused.code
+            finally:
+                db.session.remove()
+            return "placed"
+
+    db.session.remove()
+    with ThreadPoolExecutor(CROWD) as pool:
+        said = list(pool.map(place, files))
+    assert sorted(said) == ["host.full"] * (CROWD - 1) + ["placed"]
+    held = db.session.scalars(select(Placement.application_id)).all()
+    assert (held, db.session.get_one(HostOption, option).taken_count) == ([files[said.index("placed")]], 1)
+    states = db.session.scalars(select(Application.state).where(Application.id.in_(files))).all()
+    assert sorted(states) == ["approval"] + ["selection"] * (CROWD - 1)
+
+
+def _wishing(call: Call, unit: Unit, option_id: int) -> int:
+    file = make_application(call, make_student(unit), state="selection", school_outcome="recommended", school_rank=1)
+    make_choices(file, db.session.get_one(HostOption, option_id))
+    return file.id

@@ -1,0 +1,108 @@
+"""Suggests hosts for a list of an exchange by an allocation of places, for the coordinator to change: decides nothing.
+
+Serial dictatorship (`core.places`): in the order of the scores each gets the best wish with a place left, then the
+willing what is left; equals are put in order by a draw under the seed shown, so that anybody can draw it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mobility.core.places.allocation import Allocation, allocate
+from mobility.core.places.explanation import Explainer, Line, reason_of
+from mobility.core.places.instance import NOWHERE
+from mobility.core.places.modes import Mode
+from mobility.core.places.reading import from_document
+from mobility.core.places.standing import find_standing
+from mobility.core.terms import Reason
+from mobility.queries.hosts import Option, standings
+from mobility.queries.selection import Candidate
+from mobility.queries.students import records_of
+from mobility.services.selection.propose import Proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Allotted:
+    """A suggestion: decisions by application id, and for each one line per wish with its option (None: none left)."""
+
+    decisions: Mapping[int, Proposed]
+    reasons: Mapping[int, tuple[tuple[int | None, Reason], ...]]
+    seed: int
+    is_by_score: bool
+
+
+def allot(
+    candidates: Sequence[Candidate], options: Sequence[Option], today: date, *, seed: int, places: int | None = None
+) -> Allotted:
+    """Allocate the free places of the open `options`, at most `places` in all, and number the others as alternates.
+
+    The order is that of the mean scores, where nobody has one that of the weighted averages; who has neither stays
+    undecided. A school's alternate is never suggested as a candidate. Conditions of hosts are judged on the day `today`
+    in one statement, and in one more for each student where a host asks for what went before.
+    """
+    is_by_score = any(one.mean is not None for one in candidates)
+    scores = {one.id: score for one in candidates if (score := one.mean if is_by_score else one.average) is not None}
+    open_options = [one for one in options if one.is_open]
+    regular = [one for one in candidates if one.school_outcome != "alternate" and one.id in scores]
+    barred = _barred(regular, open_options, today)
+    allocation = allocate(from_document(_document(regular, open_options, scores, barred, places)), Mode.SERIAL, seed)
+    placed = _placed(allocation)
+    decisions = {one: Proposed("candidate", host_option_id=option) for one, option in placed.items()}
+    in_order = [int(allocation.instance.students[one]) for one in allocation.market.orders[0].line] if placed else []
+    alternates = sorted((one for one in candidates if one.id in scores), key=lambda one: -scores[one.id])
+    line = [*in_order, *(one.id for one in alternates if one.id not in in_order)]
+    waiting = [one for one in line if one not in decisions]
+    decisions |= {one: Proposed("reserve", position) for position, one in enumerate(waiting, 1)}
+    lines = Explainer(allocation, find_standing(allocation)).explain()
+    reasons = {int(one): _told(found, barred.get(int(one), {})) for one, found in lines.items()}
+    return Allotted(decisions, reasons, seed, is_by_score)
+
+
+def _placed(allocation: Allocation) -> dict[int, int]:
+    instance = allocation.instance
+    found = {int(name): allocation.option_of(number) for number, name in enumerate(instance.students)}
+    return {one: int(instance.nodes[option].name) for one, option in found.items() if option != NOWHERE}
+
+
+def _told(lines: Sequence[Line], barred: Mapping[int, Reason]) -> tuple[tuple[int | None, Reason], ...]:
+    """What became of each wish; where a condition of the host stood against it, that condition itself."""
+    options = [int(line["option"]) if line["option"] else None for line in lines]
+    return tuple(
+        (option, barred[option] if option and line["outcome"] == "not_eligible" else reason_of(line))
+        for option, line in zip(options, lines, strict=True)
+    )
+
+
+def _barred(candidates: Sequence[Candidate], options: Sequence[Option], today: date) -> dict[int, dict[int, Reason]]:
+    """By application and host: the first condition that is not met, of hosts wished for or, of the willing, of all."""
+    records = records_of({one.student_id for one in candidates})
+    barred: dict[int, dict[int, Reason]] = {}
+    for one in candidates:
+        asked = [option for option in options if one.is_willing or option.id in one.wishes]
+        for standing in standings(asked, records[one.student_id], today):
+            if not standing.verdict.may_apply:
+                barred.setdefault(one.id, {})[standing.option.id] = standing.verdict.not_met[0].reason
+    return barred
+
+
+def _document(
+    candidates: Sequence[Candidate],
+    options: Sequence[Option],
+    scores: Mapping[int, object],
+    barred: Mapping[int, Mapping[int, Reason]],
+    places: int | None,
+) -> dict[str, object]:
+    known = {one.id for one in options}
+    capped: dict[str, object] = {} if places is None else {"group": "call"}
+    return {
+        "students": {str(one.id): [str(wish) for wish in one.wishes if wish in known] for one in candidates},
+        "options": {str(one.id): {"capacity": one.free_count, **capped} for one in options},
+        "groups": {} if places is None else {"call": {"capacity": places}},
+        "scores": {str(one.id): float(str(scores[one.id])) for one in candidates},
+        "willing": [str(one.id) for one in candidates if one.is_willing],
+        "ineligible": {
+            str(one): {str(key): reason.code for key, reason in rules.items()} for one, rules in barred.items()
+        },
+    }
