@@ -32,9 +32,9 @@ class DecideForm(BlamingForm):
     """Qualified or not; a reason is needed for "not", and goes to the student."""
 
     remark = TextAreaField(
-        lazy("Reason"),
+        lazy("Reason, which the student reads"),
         [Optional(), Length(max=4000)],
-        description=lazy("Where conditions are not met, the student reads it."),
+        description=lazy("With “Qualified” only staff read it."),
         render_kw={"rows": 3},
     )
 
