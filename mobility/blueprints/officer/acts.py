@@ -35,6 +35,7 @@ def check(application_id: int) -> ResponseReturnValue:
 @guarded(Action.SCHOOL_REFUSE)
 def refuse(application_id: int) -> ResponseReturnValue:
     """Do not recommend a student already at the check, for a reason that the student reads (不予推荐)."""
+    case(application_id, actor(), now(), Role.OFFICER)
     form = RefuseForm()
     if form.validate_on_submit():
         try:
