@@ -81,20 +81,30 @@ def chained(before: bytes, content: bytes) -> bytes:
 
 def seal(text: str, place: Place) -> bytes:
     """`text` under the newest key by AES-256-GCM, bound to its table, column and row, with the key's version before."""
-    keys = _current[0]
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(keys.columns[keys.newest]).encrypt(nonce, text.encode(), bytes(place))
-    return keys.newest.to_bytes(_VERSION_BYTES) + nonce + sealed
+    return seal_bytes(text.encode(), place)
 
 
 def unseal(value: bytes, place: Place) -> str:
     """The text that was sealed for this place. Raises Undecipherable."""
+    return unseal_bytes(value, place).decode()
+
+
+def seal_bytes(content: bytes, place: Place) -> bytes:
+    """The same for any bytes."""
+    keys = _current[0]
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = AESGCM(keys.columns[keys.newest]).encrypt(nonce, content, bytes(place))
+    return keys.newest.to_bytes(_VERSION_BYTES) + nonce + sealed
+
+
+def unseal_bytes(value: bytes, place: Place) -> bytes:
+    """The bytes that were sealed for this place. Raises Undecipherable."""
     key = _current[0].columns.get(version_of(value))
     if key is None:
         raise Undecipherable
     nonce, sealed = value[_VERSION_BYTES:][:_NONCE_BYTES], value[_VERSION_BYTES + _NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, sealed, bytes(place)).decode()
+        return AESGCM(key).decrypt(nonce, sealed, bytes(place))
     except (InvalidTag, ValueError) as error:
         raise Undecipherable from error
 

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from mobility import database
+from mobility import database, secrecy
 from mobility.config import Settings
 from tests import databases, servers
 from tests.client import Client
@@ -29,6 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         servers.end_run()
+
+
+@pytest.fixture(autouse=True)
+def keys() -> None:
+    """The keys of these tests, whatever the test before used."""
+    nowhere = DatabaseUrls("", "", "")
+    secrecy.configure(settings_of(nowhere, "", Path("var")))
 
 
 @pytest.fixture(scope="session")

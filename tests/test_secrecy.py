@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from mobility import secrecy
@@ -14,11 +12,8 @@ OLD, NEW = b"o" * 32, b"n" * 32
 
 
 @pytest.fixture(autouse=True)
-def keys() -> Iterator[None]:
-    before = secrecy._current[0]
+def old_key(keys: None) -> None:
     secrecy.use(Keys(columns={1: OLD}))
-    yield
-    secrecy.use(before)
 
 
 def test_a_value_opens_in_its_place_and_no_two_look_alike() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Json, Key, Moment, Short
+from mobility.models.privacy import privacy
 
 
 class Application(Base):
@@ -20,6 +21,10 @@ class Application(Base):
     """
 
     __tablename__ = "application"
+    __privacy__ = privacy(
+        internal="state version submission_count returned_items choices_revision number",
+        personal="snapshot school_outcome school_rank school_reason waiting_position is_willing",
+    )
     __table_args__ = (
         UniqueConstraint("call_id", "student_id"),
         UniqueConstraint("institution_id", "number"),
@@ -68,6 +73,7 @@ class SectionAnswers(Base):
     """The answers to one section of the questionnaire, with a revision so that a stale save is noticed."""
 
     __tablename__ = "section_answers"
+    __privacy__ = privacy(internal="section_key revision is_confirmed", personal="values")
     __table_args__ = (UniqueConstraint("application_id", "section_key"),)
 
     id: Mapped[Key]
@@ -84,6 +90,7 @@ class Submission(Base):
     """What was handed in, frozen: answers, document ids and the student's record, under one receipt number."""
 
     __tablename__ = "submission"
+    __privacy__ = privacy(internal="sequence receipt_number", personal="content")
     __table_args__ = (UniqueConstraint("application_id", "sequence"), UniqueConstraint("receipt_number"))
 
     id: Mapped[Key]
@@ -99,6 +106,7 @@ class Remark(Base):
     """What somebody wrote about an application: for the student's eyes, or internal."""
 
     __tablename__ = "remark"
+    __privacy__ = privacy(internal="is_shown_to_student items", personal="body")
     __table_args__ = (Index("ix_remark_application", "application_id", "id"),)
 
     id: Mapped[Key]

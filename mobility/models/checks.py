@@ -7,12 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Key, Moment, Short
+from mobility.models.privacy import privacy
 
 
 class OfficeCheck(Base):
     """A question to another office (教务处, 研究生院 …) about one application: yes or no, and a remark (部门会签)."""
 
     __tablename__ = "office_check"
+    __privacy__ = privacy(personal="answer remark")
     __table_args__ = (
         UniqueConstraint("application_id", "unit_id"),
         CheckConstraint("answer IN ('yes', 'no')", name="answer"),
@@ -36,6 +38,7 @@ class Fee(Base):
     """What a student has to pay for a program, in minor units, and whether it has come in."""
 
     __tablename__ = "fee"
+    __privacy__ = privacy(internal="currency", personal="amount_minor state")
     __table_args__ = (
         UniqueConstraint("application_id"),
         CheckConstraint("amount_minor > 0", name="amount_minor"),

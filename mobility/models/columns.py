@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, String, TypeDecorator, func
 from sqlalchemy import Text as LongString
@@ -27,9 +27,14 @@ class TextColumn(TypeDecorator[Text]):
         return None if value is None else Text.model_validate(value)
 
 
+_INTERNAL: Final = {"class": "internal"}
+"""When something happened names nobody; every other column says in its model what it holds (`__privacy__`)."""
+
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-Created = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.mobility_now())]
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True), info=_INTERNAL)]
+Created = Annotated[
+    datetime, mapped_column(DateTime(timezone=True), server_default=func.mobility_now(), info=_INTERNAL)
+]
 Words = Annotated[Text, mapped_column(TextColumn)]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
 Folded = Annotated[str, mapped_column(LongString, server_default="")]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Key, Moment, Short
+from mobility.models.privacy import privacy
 
 
 class Document(Base):
@@ -20,6 +21,10 @@ class Document(Base):
     """
 
     __tablename__ = "document"
+    __privacy__ = privacy(
+        internal="kind storage_key media_type byte_count sha256 page_count scan state",
+        personal="file_name return_reason parts",
+    )
     __table_args__ = (
         CheckConstraint("state IN ('uploaded', 'accepted', 'returned')", name="state"),
         CheckConstraint("byte_count > 0", name="byte_count"),

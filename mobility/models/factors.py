@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Key, Moment, Sealed, Short
+from mobility.models.privacy import privacy
 
 
 class SecondFactor(Base):
@@ -17,6 +18,11 @@ class SecondFactor(Base):
     """
 
     __tablename__ = "second_factor"
+    __privacy__ = privacy(
+        internal="kind last_step sign_count",
+        personal="name",
+        sensitive="secret credential_id public_key",
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('totp', 'passkey')", name="kind"),
         CheckConstraint("kind <> 'passkey' OR credential_id IS NOT NULL AND public_key IS NOT NULL", name="passkey"),
@@ -44,6 +50,7 @@ class RecoveryCode(Base):
     """A code for the day on which telephone and key are lost: 80 random bits of which only the SHA-256 is kept."""
 
     __tablename__ = "recovery_code"
+    __privacy__ = privacy(sensitive="code_hash")
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
 
     id: Mapped[Key]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Key, Moment, Short, Words
+from mobility.models.privacy import privacy
 
 
 class HostOption(Base):
@@ -22,6 +23,11 @@ class HostOption(Base):
     """
 
     __tablename__ = "host_option"
+    __privacy__ = privacy(
+        public="key position term length_months level field place_count languages nominate_by starts_on "
+        "ends_on note state",
+        internal="taken_count version",
+    )
     __table_args__ = (
         UniqueConstraint("call_id", "key"),
         CheckConstraint("place_count >= 0", name="place_count"),
@@ -60,6 +66,7 @@ class Choice(Base):
     """A ranked wish (志愿): the first, second … host option that a student wants."""
 
     __tablename__ = "choice"
+    __privacy__ = privacy(personal="rank")
     __table_args__ = (
         UniqueConstraint("application_id", "rank"),
         UniqueConstraint("application_id", "host_option_id"),

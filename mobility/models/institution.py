@@ -21,12 +21,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Json, Key, Moment, Short, Words
+from mobility.models.privacy import privacy
 
 
 class Institution(Base):
     """A university; chosen by host name, so nothing of one is visible in another."""
 
     __tablename__ = "institution"
+    __privacy__ = privacy(
+        public="key name short_name office_name hosts time_zone locale contact_email contact_phone address",
+        internal="settings",
+    )
 
     id: Mapped[Key]
     key: Mapped[Short] = mapped_column(unique=True)
@@ -47,6 +52,7 @@ class Unit(Base):
     """A school, college, laboratory or office. `path` holds the ids from the root down to this unit itself."""
 
     __tablename__ = "unit"
+    __privacy__ = privacy(public="kind code name", internal="path sort_key")
     __table_args__ = (UniqueConstraint("institution_id", "code"),)
 
     id: Mapped[Key]
@@ -63,6 +69,7 @@ class Clock(Base):
     """One row: how far the product's clock is moved, for tests and the demo; production refuses any."""
 
     __tablename__ = "clock"
+    __privacy__ = privacy(internal="shift")
     __table_args__ = (CheckConstraint("id", name="one_row"),)
 
     id: Mapped[bool] = mapped_column(Boolean, primary_key=True, server_default=text("true"))
@@ -74,6 +81,7 @@ class WorkDay(Base):
     """A day that is not what its weekday says: a holiday, or a make-up day (调休) that is worked."""
 
     __tablename__ = "work_day"
+    __privacy__ = privacy(public="is_worked name")
 
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
     day_on: Mapped[date] = mapped_column(Date, primary_key=True)

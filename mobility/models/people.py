@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Key, Moment, Short
+from mobility.models.privacy import privacy
 
 
 class User(Base):
@@ -16,6 +17,11 @@ class User(Base):
     """
 
     __tablename__ = "user"
+    __privacy__ = privacy(
+        internal="locale theme is_active",
+        personal="email name sort_key search_key phone",
+        sensitive="password_hash",
+    )
     __table_args__ = (
         Index("uq_user_institution_email", "institution_id", func.lower(text("email")), unique=True),
         Index("ix_user_institution_sort_key", "institution_id", "sort_key", "id"),
@@ -41,6 +47,7 @@ class RoleGrant(Base):
     """A role of a person, for the whole institution, a unit with its subtree, or one call."""
 
     __tablename__ = "role_grant"
+    __privacy__ = privacy(internal="role")
     __table_args__ = (
         Index(
             "uq_role_grant_current",
@@ -71,6 +78,7 @@ class UserSession(Base):
     """
 
     __tablename__ = "user_session"
+    __privacy__ = privacy(personal="agent", sensitive="secret_hash challenge")
 
     id: Mapped[Key]
     institution_id: Mapped[InstitutionKey]
@@ -89,6 +97,7 @@ class OneTimeLink(Base):
     """A mailed link: 256 random bits of which only the SHA-256 is kept; used once, by POST."""
 
     __tablename__ = "one_time_link"
+    __privacy__ = privacy(internal="purpose", personal="new_email", sensitive="token_hash")
 
     id: Mapped[Key]
     institution_id: Mapped[InstitutionKey]
@@ -105,6 +114,7 @@ class SignInFailure(Base):
     """A sign-in that failed, for throttling by account; the account is kept as a keyed hash, since it may not exist."""
 
     __tablename__ = "sign_in_failure"
+    __privacy__ = privacy(sensitive="account_hash")
     __table_args__ = (Index("ix_sign_in_failure_account", "account_hash", "failed_at"),)
 
     id: Mapped[Key]

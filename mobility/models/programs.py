@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, Folded, InstitutionKey, Json, Key, Moment, Short, Words
+from mobility.models.privacy import privacy
 
 _TRIGRAMS: Final = {"search_key": "gin_trgm_ops"}
 
@@ -27,6 +28,7 @@ class Partner(Base):
     """
 
     __tablename__ = "partner"
+    __privacy__ = privacy(public="key name country city website", internal="search_key sort_key")
     __table_args__ = (UniqueConstraint("institution_id", "key"), _by_trigrams("partner"))
 
     id: Mapped[Key]
@@ -44,6 +46,7 @@ class Program(Base):
     """What recurs: a summer school, a scholarship, an exchange. Its editions are calls."""
 
     __tablename__ = "program"
+    __privacy__ = privacy(public="key kind name summary", internal="search_key")
     __table_args__ = (UniqueConstraint("institution_id", "key"), _by_trigrams("program"))
 
     id: Mapped[Key]
@@ -59,6 +62,7 @@ class ProgramPartner(Base):
     """A host of a program, in the order in which it is shown."""
 
     __tablename__ = "program_partner"
+    __privacy__ = privacy(internal="position")
 
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id"), primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"), primary_key=True)
@@ -69,6 +73,7 @@ class Definition(Base):
     """A published version of a workflow, questionnaire or set of eligibility rules; inserted, never changed."""
 
     __tablename__ = "definition"
+    __privacy__ = privacy(internal="kind key version body")
     __table_args__ = (
         UniqueConstraint("institution_id", "kind", "key", "version"),
         CheckConstraint("kind IN ('workflow', 'questionnaire', 'eligibility')", name="kind"),
@@ -90,6 +95,12 @@ class Call(Base):
     """
 
     __tablename__ = "call"
+    __privacy__ = privacy(
+        public="key edition title state time_zone place_count choice_limit fee_minor fee_currency "
+        "starts_on notice conditions costs funding timetable contact bond",
+        internal="search_key sort_key grace_seconds number_prefix last_number school_cap group_minimum "
+        "is_rank_needed settings version",
+    )
     __table_args__ = (
         UniqueConstraint("institution_id", "key"),
         _by_trigrams("call"),
@@ -145,6 +156,7 @@ class CallAttachment(Base):
     """A file offered on the public page of a call."""
 
     __tablename__ = "call_attachment"
+    __privacy__ = privacy(public="title file_name media_type byte_count", internal="storage_key")
 
     id: Mapped[Key]
     institution_id: Mapped[InstitutionKey]

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Key, Moment, Short
+from mobility.models.privacy import privacy
 
 
 class SchoolList(Base):
     """The list that one school hands in for one call; `cap` is how many it may recommend, None for no limit."""
 
     __tablename__ = "school_list"
+    __privacy__ = privacy(internal="cap note version")
     __table_args__ = (UniqueConstraint("call_id", "unit_id"),)
 
     id: Mapped[Key]
@@ -35,6 +37,7 @@ class Review(Base):
     """One reviewer's score of one application, from 0 to 100, or the conflict that keeps them from it."""
 
     __tablename__ = "review"
+    __privacy__ = privacy(internal="version", personal="score comment conflict_reason")
     __table_args__ = (
         UniqueConstraint("application_id", "reviewer_id"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
@@ -62,6 +65,7 @@ class Proposal(Base):
     """A list of decisions that a coordinator proposes and the head approves or returns as a whole."""
 
     __tablename__ = "proposal"
+    __privacy__ = privacy(internal="state note decision_note version")
     __table_args__ = (
         CheckConstraint("state IN ('proposed', 'approved', 'returned', 'released')", name="state"),
         Index("uq_proposal_open", "call_id", unique=True, postgresql_where=text("state IN ('proposed', 'approved')")),
@@ -89,6 +93,7 @@ class Decision(Base):
     """What a proposal says of one application; unseen by students until `released_at`."""
 
     __tablename__ = "decision"
+    __privacy__ = privacy(personal="outcome position")
     __table_args__ = (
         CheckConstraint("outcome IN ('candidate', 'reserve', 'not_selected')", name="outcome"),
         CheckConstraint("(outcome = 'reserve') = (position IS NOT NULL)", name="position"),
@@ -117,6 +122,7 @@ class Offer(Base):
     """A place offered to a student at a host, to be confirmed by an instant (拟派出资格)."""
 
     __tablename__ = "offer"
+    __privacy__ = privacy(personal="state")
     __table_args__ = (
         CheckConstraint("state IN ('open', 'confirmed', 'declined', 'lapsed')", name="state"),
         Index(

@@ -10,12 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Json, Key, Short
+from mobility.models.privacy import privacy
 
 
 class Student(Base):
     """A student's record. The Latin name stands as in the travel document; its family part may be empty."""
 
     __tablename__ = "student"
+    __privacy__ = privacy(
+        internal="version",
+        personal="number name latin_family_name latin_given_name sort_key category level is_vocational "
+        "entry_year program_years class_name major field birth_on study_status",
+    )
     __table_args__ = (
         UniqueConstraint("institution_id", "number"),
         Index("ix_student_institution_sort_key", "institution_id", "sort_key", "id"),
@@ -55,6 +61,7 @@ class StudentFact(Base):
     """
 
     __tablename__ = "student_fact"
+    __privacy__ = privacy(internal="key source", personal="value scale as_of")
     __table_args__ = (
         CheckConstraint("source IN ('records', 'declared', 'confirmed')", name="source"),
         Index("uq_student_fact_key", "student_id", "key", unique=True),

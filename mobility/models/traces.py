@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.database import Base
 from mobility.models.columns import Created, InstitutionKey, Json, Key, Moment, Short
+from mobility.models.privacy import privacy
 
 
 class AuditEvent(Base):
@@ -27,6 +28,9 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_event"
+    __privacy__ = privacy(
+        internal="actor_role action outcome object_kind object_id from_state to_state is_quiet params",
+    )
     __table_args__ = (
         Index("ix_audit_event_application", "application_id", "id"),
         Index("ix_audit_event_institution", "institution_id", "id"),
@@ -55,6 +59,7 @@ class AuditSeal(Base):
     """
 
     __tablename__ = "audit_seal"
+    __privacy__ = privacy(internal="position mac institution_id")
     __table_args__ = (UniqueConstraint("institution_id", "position"),)
 
     event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
@@ -70,6 +75,7 @@ class AuditHead(Base):
     """
 
     __tablename__ = "audit_head"
+    __privacy__ = privacy(internal="position mac")
 
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(BigInteger)
@@ -84,6 +90,11 @@ class OutboxMessage(Base):
     """
 
     __tablename__ = "outbox_message"
+    __privacy__ = privacy(
+        internal="notice dedupe_key message_id state attempts failure_count last_error locale",
+        personal="address params subject body",
+        sensitive="source",
+    )
     __table_args__ = (
         CheckConstraint(
             "state IN ('pending', 'sent', 'inbox_only', 'bounced', 'dead', 'expired', 'unwanted')", name="state"
@@ -124,6 +135,7 @@ class Job(Base):
     """Work longer than a request: written with the change that wants it, drained like letters, safe to run again."""
 
     __tablename__ = "job"
+    __privacy__ = privacy(internal="kind params state done_count total_count result attempts")
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'done', 'failed')", name="state"),
         Index("ix_job_waiting", "id", postgresql_where=text("state = 'waiting'")),
@@ -148,6 +160,7 @@ class Heartbeat(Base):
     """The last sign of life of the worker and of beat."""
 
     __tablename__ = "heartbeat"
+    __privacy__ = privacy(internal="name")
 
     name: Mapped[Short] = mapped_column(primary_key=True)
     beaten_at: Mapped[Created]

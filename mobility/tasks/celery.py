@@ -30,7 +30,7 @@ BROKER_OPTIONS: Final[dict[str, Any]] = {
     "unacked_mutex_expire": 10,
 }
 
-MODULES: Final = ("audit", "documents", "heartbeat", "jobs", "outbox", "reminders", "sweeps")
+MODULES: Final = ("audit", "documents", "heartbeat", "jobs", "outbox", "reminders", "retention", "sweeps")
 
 Context = Callable[[], AbstractContextManager[Any]]
 

@@ -24,6 +24,7 @@ SCHEDULE: Final[dict[str, Tick]] = {
     "sweeps": _every(30, "sweeps.run"),
     "reminders": _every(60, "reminders.plan"),
     "audit": _every(600, "audit.export"),
+    "retention": _every(3600, "retention.run"),
     "heartbeat": _every(15, "heartbeat.beat"),
     "scanner": _every(30, "documents.scan"),
     "orphans": _every(3600, "documents.sweep"),

@@ -158,6 +158,8 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.notice.end": lazy("Public notice ended"),
     "audit.offer.lapse": lazy("Offer lapsed"),
     "audit.alternate.move_up": lazy("Alternate moved up"),
+    "audit.person.export": lazy("Exported all that is held about a person"),
+    "audit.person.erase": lazy("Erased a person"),
     "audit.object.user": lazy("Person"),
     "audit.object.audit": lazy("Audit"),
     "audit.object.session": lazy("Sign-in"),

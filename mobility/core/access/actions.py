@@ -86,4 +86,6 @@ class Action(StrEnum):
     OFFER_LAPSE = "offer.lapse"
     FEE_LAPSE = "fee.lapse"
     SCHOOL_SILENCE = "school.silence"
+    PERSON_EXPORT = "person.export"
+    PERSON_ERASE = "person.erase"
     ALTERNATE_MOVE_UP = "alternate.move_up"

@@ -143,6 +143,8 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.OFFER_LAPSE: _system(),
         Action.FEE_LAPSE: _system(),
         Action.SCHOOL_SILENCE: _system(),
+        Action.PERSON_EXPORT: _system(),
+        Action.PERSON_ERASE: _system(),
         Action.ALTERNATE_MOVE_UP: _system(),
     }
 )

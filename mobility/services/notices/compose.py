@@ -16,9 +16,10 @@ from mobility.mail.letters import Letter, render
 from mobility.mail.messages import Envelope, UnusableAddress, bare_address, compose
 from mobility.models import OutboxMessage
 from mobility.queries.outbox import Circumstances, circumstances
+from mobility.secrecy import seal_bytes, unseal_bytes
 from mobility.services.notices import claims, sender
 from mobility.services.notices.claims import Claim
-from mobility.services.notices.params import SECRET
+from mobility.services.notices.params import SECRET, SECRET_NOTICES, shown, source_place, token_place
 from mobility.services.notices.values import EXTRAS, values_of
 from mobility.services.notices.wanted import is_wanted
 
@@ -66,7 +67,18 @@ def put_into_words(held: Sequence[Claim]) -> list[Ready]:
 
 
 def _rows(held: Sequence[Claim]) -> Any:
-    names = ("id", "notice", "params", "address", "message_id", "expires_at", "rendered_at", "source")
+    names = (
+        "id",
+        "notice",
+        "params",
+        "address",
+        "message_id",
+        "expires_at",
+        "rendered_at",
+        "source",
+        "dedupe_key",
+        "user_id",
+    )
     columns = [getattr(OutboxMessage, name) for name in names]
     return select(*columns).where(OutboxMessage.id.in_([claim.id for claim in held]))
 
@@ -87,19 +99,26 @@ def _sort(found: _Sorted, claim: Claim, row: Any, case: Circumstances, moment: d
     elif not is_wanted(row.notice, row.params, case):
         found.ended.append((claim, "unwanted", None))
     elif row.rendered_at is not None:
-        found.ready.append(Ready(claim, bare_address(row.address), bytes(row.source)))
+        source = bytes(row.source)
+        if row.notice in SECRET_NOTICES:
+            source = unseal_bytes(source, source_place(row.id))
+        found.ready.append(Ready(claim, bare_address(row.address), source))
     else:
         _put_into_words(found, claim, row, case, moment)
 
 
 def _put_into_words(found: _Sorted, claim: Claim, row: Any, case: Circumstances, moment: datetime) -> None:
-    values = values_of(row.notice, row.params, case, moment, row.expires_at)
+    values = values_of(row.notice, _params(row), case, moment, row.expires_at)
     if values is None:
         found.ended.append((claim, "unwanted", None))
         return
     letter = render(row.notice, case.recipient.locale, values)
     source = _address(found, claim, row, case, letter, moment)
     found.rendered.append((claim, _stored(row, case, letter, source, moment)))
+
+
+def _params(row: Any) -> Mapping[str, Any]:
+    return shown(row.params, token_place(row.dedupe_key, row.user_id))
 
 
 def _address(
@@ -129,7 +148,9 @@ def _address(
 
 
 def _stored(row: Any, case: Circumstances, letter: Letter, source: bytes | None, moment: datetime) -> Mapping[str, Any]:
-    secret = row.params.get(SECRET)
+    secret = _params(row).get(SECRET)
+    if source is not None and row.notice in SECRET_NOTICES:
+        source = seal_bytes(source, source_place(row.id))
     return {
         "locale": case.recipient.locale,
         "subject": letter.subject[:300],

@@ -17,7 +17,7 @@ from mobility.models import OutboxMessage, User
 from mobility.queries.zones import zone_of_institution
 from mobility.services.notices import sender
 from mobility.services.notices.daytime import in_daytime
-from mobility.services.notices.params import taken
+from mobility.services.notices.params import hidden, taken, token_place
 
 
 def post(  # noqa: PLR0913 - each is a column of the row, given by name
@@ -38,7 +38,7 @@ def post(  # noqa: PLR0913 - each is a column of the row, given by name
     Returns the row's id, or None where a letter with this `dedupe_key` was put there before. Without `due_at` the
     letter is due now; one that is not urgent waits for daytime at the institution, unless it would expire before.
     Of `params` only what the letter names is kept (`params.NEEDED` and `OPTIONAL`): ids, codes, numbers and dates; a
-    one-time link's secret goes as `token`, which the row loses once the letter is rendered. The address is the
+    one-time link's secret goes as `token`, sealed, and the row loses it once the letter is rendered. The address is the
     person's own as it is now, unless `address` names another (a new one that is to be confirmed). Raises KeyError for
     a notice that the catalogue does not have or a needed parameter that is not given, and IntegrityError for a person
     of another institution.
@@ -57,7 +57,7 @@ def post(  # noqa: PLR0913 - each is a column of the row, given by name
         address=address or select(person.c.email).scalar_subquery(),
         application_id=application_id,
         call_id=call_id,
-        params=taken(notice.key, params),
+        params=hidden(taken(notice.key, params), token_place(dedupe_key, user_id)),
         dedupe_key=dedupe_key,
         message_id=new_message_id(),
         due_at=due,

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from mobility.core.terms import Param
+from mobility.secrecy import Place, seal, unseal
 
 SECRET: Final = "token"  # noqa: S105 - the name of a parameter, not a secret
 """The parameter that holds the secret of a one-time link until the letter is put into words, and no longer."""
 
 SECRET_NOTICES: Final = frozenset({"invitation", "password_reset", "address_change"})
+
+
+def token_place(dedupe_key: str, user_id: int) -> Place:
+    """Where the token of a letter lies sealed: in the row that only this letter has."""
+    return Place("outbox_message", f"params {dedupe_key}", user_id)
+
+
+def source_place(message_id: int) -> Place:
+    """Where the bytes of a letter with a token lie sealed while they wait to be sent."""
+    return Place("outbox_message", "source", message_id)
+
+
+def hidden(params: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """The parameters as they are kept: a token sealed."""
+    return {name: b64encode(seal(value, place)).decode() if name == SECRET else value for name, value in params.items()}
+
+
+def shown(params: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    """The parameters as a letter needs them. Raises secrecy.Undecipherable."""
+    return {name: unseal(b64decode(value), place) if name == SECRET else value for name, value in params.items()}
+
 
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -15,6 +15,7 @@ from mobility.services.people import credentials, links
 from mobility.services.people.accounts import NewPerson, invite
 from tests.client import Client
 from tests.cookies import errors_of, send, sign_in
+from tests.factories.letters import token_of
 from tests.factories.people import PASSWORD, actor, home, make_staff, make_user
 
 NEW = {"password": "another long walk at dusk", "again": "another long walk at dusk"}
@@ -43,7 +44,7 @@ def test_a_forgotten_password_is_replaced_by_the_mailed_link(client: Client) -> 
     user = make_user(email="li@university.example")
     answer = send(client, "/password", {"login": "li@university.example"})
     assert "Look into your mail" in answer.text
-    token = db.session.scalars(select(OutboxMessage)).one().params["token"]
+    token = token_of(db.session.scalars(select(OutboxMessage)).one())
     assert send(client, f"/password/{token}", NEW).location == "/start"
     assert credentials.change_password(actor(user), NEW["password"], PASSWORD).user_id == user.id
 
@@ -61,7 +62,7 @@ def test_a_new_address_is_confirmed_by_its_link(client: Client) -> None:
     user = make_user(email="old@university.example")
     sign_in(client, user)
     send(client, "/account/address", {"email": "new@university.example", "current": PASSWORD})
-    token = db.session.scalars(select(OutboxMessage)).one().params["token"]
+    token = token_of(db.session.scalars(select(OutboxMessage)).one())
     assert send(client, f"/address/{token}").location == "/start"
     assert db.session.get_one(User, user.id).email == "new@university.example"
 

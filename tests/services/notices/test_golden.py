@@ -19,6 +19,7 @@ from mobility.database import db, transaction
 from mobility.models import OutboxMessage
 from mobility.services.notices.deliver import drain
 from mobility.services.notices.outbox import post
+from tests.factories.letters import source_of
 from tests.services.notices.scene import set_scene
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:\s*Can not relate snapshot")
@@ -63,7 +64,7 @@ def test_letter_reads_as_kept(notice: str, locale: str, at_noon: Session, snapsh
     assert drain() == 1
     row = db.session.scalars(select(OutboxMessage)).one()
     assert (row.state, row.last_error, row.locale) == ("pending", None, locale)
-    mail = message_from_bytes(row.source or b"", policy=policy.default)
+    mail = message_from_bytes(source_of(row), policy=policy.default)
     assert isinstance(mail, EmailMessage)
     name = f"{notice}.{locale}"
     assert f"{mail['Subject']}\n\n{_part(mail, 'plain')}" == snapshot(name=name, extension_class=_Text)

@@ -13,6 +13,7 @@ from mobility.services.people import accounts, preferences, roles
 from mobility.services.people.accounts import NewPerson, PersonEdit
 from mobility.services.people.roles import NewRole
 from mobility.services.people.sign_in import sign_in
+from tests.factories.letters import token_of
 from tests.factories.people import (
     PASSWORD,
     actor,
@@ -39,7 +40,7 @@ def test_an_invited_person_has_roles_a_letter_and_no_password(admin: Actor) -> N
     letter = db.session.scalars(select(OutboxMessage)).one()
     assert (user.sort_key, user.search_key) == ("shan xiong xin", "单雄信 shanxiongxin sxx")
     assert (user.email, user.password_hash, user.email_verified_at) == ("Shan@university.example", None, None)
-    assert (letter.notice, letter.user_id, letter.params["token"]) == ("invitation", user.id, invited.token)
+    assert (letter.notice, letter.user_id, token_of(letter)) == ("invitation", user.id, invited.token)
     assert actor(user).grants == (Grant(Role.OFFICER, frozenset({unit.id})),)
     assert _outcomes(user.id) == ["invited", "role_granted"]
 

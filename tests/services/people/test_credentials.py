@@ -14,6 +14,7 @@ from mobility.queries.identity import digest
 from mobility.queries.links import Purpose, open_link
 from mobility.services.people import credentials, links, passwords
 from mobility.services.people.sign_in import sign_in
+from tests.factories.letters import token_of
 from tests.factories.people import PASSWORD, actor, home, make_institution, make_student, make_user
 
 NEW = "another long walk at dusk"
@@ -33,7 +34,7 @@ def test_only_the_hash_of_a_token_is_kept_and_the_letter_carries_it() -> None:
     token = _issue(user, Purpose.PASSWORD_RESET)
     letter = db.session.scalars(select(OutboxMessage)).one()
     assert db.session.scalars(select(OneTimeLink.token_hash)).all() == [digest(token)]
-    assert (letter.notice, letter.user_id, letter.params["token"]) == ("password_reset", user.id, token)
+    assert (letter.notice, letter.user_id, token_of(letter)) == ("password_reset", user.id, token)
     assert len(token) >= 43
 
 
@@ -134,7 +135,7 @@ def test_a_new_address_counts_once_its_own_letter_is_answered() -> None:
     credentials.ask_address_change(actor(user), "New@Elsewhere.example", PASSWORD)
     letter = db.session.scalars(select(OutboxMessage)).one()
     assert (letter.address, user.email) == ("New@elsewhere.example", "old@university.example")
-    assert credentials.confirm_address(home().id, letter.params["token"]) == user.id
+    assert credentials.confirm_address(home().id, token_of(letter)) == user.id
     db.session.refresh(user)
     assert user.email == "New@elsewhere.example"
 
@@ -143,7 +144,7 @@ def test_an_address_that_somebody_else_has_is_refused_only_to_who_reads_its_lett
     make_user(email="taken@university.example")
     user = make_user(email="old@university.example")
     credentials.ask_address_change(actor(user), "taken@university.example", PASSWORD)
-    token = db.session.scalars(select(OutboxMessage)).one().params["token"]
+    token = token_of(db.session.scalars(select(OutboxMessage)).one())
     assert _code(credentials.confirm_address, home().id, token) == "address.taken"
 
 
