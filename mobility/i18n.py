@@ -213,6 +213,11 @@ def format_datetime(at: datetime, zone: str | tzinfo, style: Style = "long") -> 
     return f"{format_date(local.date(), style)}{gap}{local:%H:%M}{named}"
 
 
+def format_time(at: datetime, zone: str | tzinfo) -> str:
+    """The time of day in the given zone on the 24-hour clock: "14:03"."""
+    return f"{at.astimezone(_zone(zone)):%H:%M}"
+
+
 def format_deadline(at: datetime, zone: str | tzinfo, now: datetime) -> str:
     """A deadline with weekday, time, zone in words and how far away it is from `now`."""
     return _("%(moment)s, %(distance)s", moment=format_datetime(at, zone, "full"), distance=time_left(at, zone, now))

@@ -146,7 +146,8 @@ def _group_goes_and_papers_come(summer: Summer, folder: Path) -> None:
 def _list_is_filed(summer: Summer) -> None:
     with summer.window(Role.COORDINATOR) as coordinator:
         coordinator.visit(f"{summer.office}/proposal")
-        coordinator.press("Check the list", **{f"outcome-{summer.file}": "candidate"})
+        fields: dict[str, Any] = {f"outcome-{summer.file}": "candidate"}
+        coordinator.press("Check the list", **fields)
         coordinator.press("Propose this list")
     with summer.window(Role.HEAD) as head:
         head.visit("/approvals")

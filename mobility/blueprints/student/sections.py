@@ -12,7 +12,7 @@ from mobility.blueprints.student.desk import desk
 from mobility.core.access import Action
 from mobility.core.questions import AnyQuestion, Section, asked_questions, display
 from mobility.core.terms import Refused
-from mobility.i18n import _, current_locale
+from mobility.i18n import _, current_locale, format_time
 from mobility.queries import application as applications
 from mobility.queries.application import OwnApplication
 from mobility.queries.content import Held
@@ -20,8 +20,9 @@ from mobility.services.applications.save_section import Saved, save_section
 from mobility.web import redirects
 from mobility.web.forms.dynamic import SectionForm, in_words, sent_answers
 from mobility.web.guards import actor, guarded
-from mobility.web.identity import now
+from mobility.web.identity import home, now
 from mobility.web.printable import tell_unprintable
+from mobility.wording import describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,24 @@ def save(application_id: int, key: str) -> ResponseReturnValue:
         return render_template("student/merge.html", opened=opened, lines=_lines(opened)), 409
     tell_unprintable(*raw.values())
     return _go_on(application_id, key, saved, list(raw))
+
+
+@desk.post("/applications/<int:application_id>/sections/<key>/keep")
+@guarded(Action.APPLICATION_EDIT)
+def keep(application_id: int, key: str) -> ResponseReturnValue:
+    """Keep what is being typed, and say so truthfully: when it was saved, or why it was not."""
+    raw = sent_answers(request.form)
+    try:
+        saved = save_section(application_id, key, raw, actor(), revision=request.form.get("revision", 0, type=int))
+    except Refused as refused:
+        if refused.code.endswith(".unknown"):
+            raise
+        if refused.code == "stale.section":
+            words = _("Not saved: this section was saved in another window. Press the button to see both.")
+            return {"words": words}, 409
+        return {"words": _("Not saved: %(why)s", why=describe(refused.code, refused.params))}, 422
+    at = format_time(saved.saved_at, home().time_zone)
+    return {"revision": saved.revision, "words": _("Saved %(time)s", time=at)}
 
 
 def _go_on(application_id: int, key: str, saved: Saved, asked: list[str]) -> ResponseReturnValue:
