@@ -3,7 +3,7 @@
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
 from mobility.models.applications import Application, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
-from mobility.models.documents import Document
+from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
 from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
@@ -53,5 +53,6 @@ __all__ = [
     "Unit",
     "User",
     "UserSession",
+    "VaultFile",
     "WorkDay",
 ]

@@ -1,7 +1,8 @@
-"""Documents: the files of an application."""
+"""Documents: the files of an application, and those that a student keeps for every application."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, text
@@ -52,3 +53,31 @@ class Document(Base):
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     uploaded_at: Mapped[Created]
     replaced_at: Mapped[Moment | None]
+
+
+class VaultFile(Base):
+    """A file that a student keeps for every application. The vault is seen by nobody but its owner.
+
+    `expires_on` is the last day on which it is good, where it has one. `parts` as in Document.
+    """
+
+    __tablename__ = "vault_file"
+    __table_args__ = (
+        CheckConstraint("kind IN ('passport', 'language_test', 'insurance', 'transcript', 'other')", name="kind"),
+        CheckConstraint("byte_count > 0", name="byte_count"),
+        Index("ix_vault_file_student", "student_id", "id"),
+    )
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
+    kind: Mapped[Short]
+    storage_key: Mapped[str] = mapped_column(String(80), unique=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    byte_count: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    page_count: Mapped[int] = mapped_column(Integer, server_default="1")
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    expires_on: Mapped[date | None]
+    uploaded_at: Mapped[Created]

@@ -31,6 +31,7 @@ from mobility.models import (
     Submission,
     User,
     UserSession,
+    VaultFile,
     WorkDay,
 )
 from mobility.queries import content
@@ -162,6 +163,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "application": {"application_id": application.id, "document_id": document.id},
         "document": {"document_id": document.id},
         "receipt": {"number": "SNS-0001-1"},
+        "vault": {"vault_id": _vault_file(application).id},
         "call": {"call_id": call.id},
         "open_call": {"key": call.key},
         "public_call": {"key": call.key, "call_id": call.id},
@@ -210,6 +212,23 @@ def _document(application: Application) -> Document:
         uploaded_by=db.session.get_one(User, _owner_of(application)).id,
     )
     return _add(row)
+
+
+def _vault_file(application: Application) -> VaultFile:
+    key = storage.new_key(application.institution_id)
+    stored = storage.current().put(key, BytesIO(pdf("A passport")), 10_000)
+    return _add(
+        VaultFile(
+            institution_id=application.institution_id,
+            student_id=application.student_id,
+            kind="passport",
+            storage_key=key,
+            file_name="passport.pdf",
+            media_type="application/pdf",
+            byte_count=stored.byte_count,
+            sha256=stored.sha256,
+        )
+    )
 
 
 def _submission(application: Application) -> Submission:

@@ -12,6 +12,7 @@ from mobility.blueprints.student import (
     offer,
     papers,
     sections,
+    vault,
     wishes,
 )
 from mobility.blueprints.student.desk import desk
@@ -37,5 +38,6 @@ __all__ = [
     "offer",
     "papers",
     "sections",
+    "vault",
     "wishes",
 ]

@@ -10,6 +10,7 @@ from mobility.core.access import Action
 from mobility.core.terms import Refused
 from mobility.i18n import _
 from mobility.queries import application as applications
+from mobility.queries import vault
 from mobility.queries.tasks import task_list
 from mobility.services.applications.documents import remove, upload
 from mobility.storage.inspection import types_named
@@ -62,5 +63,11 @@ def _page(application_id: int, errors: dict[str, str] | None = None) -> str:
     mine, held = applications.own_with_content(application_id, actor(), now())
     tasks = task_list(mine, held)
     return render_template(
-        "student/documents.html", mine=mine, held=held, tasks=tasks, errors=errors or {}, types_named=types_named
+        "student/documents.html",
+        mine=mine,
+        held=held,
+        tasks=tasks,
+        errors=errors or {},
+        kept=vault.files(actor()),
+        types_named=types_named,
     )

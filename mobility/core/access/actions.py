@@ -25,6 +25,7 @@ class Action(StrEnum):
     DOCUMENT_UPLOAD = "document.upload"
     DOCUMENT_DOWNLOAD = "document.download"
     RECEIPT_OPEN = "receipt.open"
+    VAULT_USE = "vault.use"
     # A school officer
     SCHOOL_QUEUE = "school.queue"
     SCHOOL_CHECK = "school.check"

@@ -86,6 +86,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.OFFER_CONFIRM: _students(),
         Action.OFFER_DECLINE: _students(),
         Action.DOCUMENT_UPLOAD: _students(),
+        Action.VAULT_USE: _students(),
         Action.DOCUMENT_DOWNLOAD: Rule(
             frozenset({Role.STUDENT, Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD})
         ),

@@ -1,0 +1,132 @@
+"""Keeps files in a student's vault, takes them out, and uses them in an application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Final
+
+from sqlalchemy import delete, func, select
+
+from mobility.core.access import Action, check
+from mobility.core.calendar.zones import local_date
+from mobility.core.questions.documents import DocumentKind
+from mobility.core.terms import Actor, Refused, Text
+from mobility.database import db, now, transaction
+from mobility.i18n import current_zone
+from mobility.models import Student, VaultFile
+from mobility.queries import vault
+from mobility.queries.vault import Kept
+from mobility.services.applications.documents import delete_files, upload
+from mobility.services.applications.file_names import shown_name
+from mobility.services.applications.making import MOST_BYTES, Made, Upload, make
+from mobility.services.casework import audit
+from mobility.storage import Stored, current, new_key
+
+KINDS: Final = ("passport", "language_test", "insurance", "transcript", "other")
+EXPIRING: Final = frozenset({"passport", "language_test", "insurance"})
+"""What is good until a day that has to be named."""
+
+MOST_FILES: Final = 30
+
+TAKEN: Final = DocumentKind(key="vault", title=Text(en="My documents", zh_Hans="我的材料"))
+"""What the vault takes: PDFs and photos, several of which become one PDF."""
+
+
+def keep(kind: str, uploads: Sequence[Upload], expires_on: date | None, actor: Actor) -> int:
+    """Keep the files as one in the actor's vault and return its id; the same files again are the one there is.
+
+    Raises Refused `document.…` as `making.make` does, and `vault.kind`, `vault.expires_on`, `vault.expired` and
+    `vault.full`.
+    """
+    if (reason := check(actor, Action.VAULT_USE)) is not None or actor.student_id is None:
+        raise Refused(reason.code if reason else "access.role")
+    _check_kind(kind, expires_on)
+    made = make(TAKEN, uploads)
+    key = new_key(actor.institution_id)
+    stored = current().put(key, made.file, MOST_BYTES)
+    try:
+        with transaction():
+            vault_id, unneeded = _keep(kind, made, stored, key, expires_on, actor)
+    except Refused:
+        current().remove(key)
+        raise
+    delete_files(unneeded)
+    return vault_id
+
+
+def remove(vault_id: int, actor: Actor) -> None:
+    """Take a file out of the vault; where it was used it stays. Raises Refused `vault.unknown`."""
+    with transaction():
+        found = vault.file(vault_id, actor)
+        db.session.execute(delete(VaultFile).where(VaultFile.id == vault_id))
+        _record(vault_id, "removed", actor)
+    delete_files([found.storage_key])
+
+
+def reuse(application_id: int, kind_key: str, vault_id: int, actor: Actor) -> int:
+    """Upload a file of the vault as the application's document of that kind, and return the document's id.
+
+    Raises Refused `vault.unknown`, `vault.expired`, and as `documents.upload` does.
+    """
+    found = vault.file(vault_id, actor)
+    if found.has_expired(_today()):
+        raise Refused("vault.expired")
+    content = BytesIO(b"".join(open_file(found)))
+    return upload(application_id, kind_key, [Upload(content, found.file_name)], actor)
+
+
+def open_file(found: Kept) -> Iterator[bytes]:
+    """The bytes of a file of the vault, compared with its checksum. Raises storage.Gone and storage.Damaged."""
+    return current().read(found.storage_key, found.sha256)
+
+
+def _check_kind(kind: str, expires_on: date | None) -> None:
+    if kind not in KINDS:
+        raise Refused("vault.kind")
+    if kind in EXPIRING and expires_on is None:
+        raise Refused("vault.expires_on")
+    if expires_on is not None and expires_on < _today():
+        raise Refused("vault.expired")
+
+
+def _today() -> date:
+    return local_date(now(), current_zone())
+
+
+def _keep(
+    kind: str, made: Made, stored: Stored, key: str, expires_on: date | None, actor: Actor
+) -> tuple[int, list[str]]:
+    """Write the row, or find the one there is; also the keys of files that nobody needs."""
+    db.session.execute(select(Student.id).where(Student.id == actor.student_id).with_for_update())
+    there = select(VaultFile).where(VaultFile.student_id == actor.student_id, VaultFile.sha256 == stored.sha256)
+    same = db.session.scalars(there).first()
+    if same is not None:
+        same.kind, same.expires_on = kind, expires_on
+        return same.id, [key]
+    count = select(func.count()).select_from(VaultFile).where(VaultFile.student_id == actor.student_id)
+    if db.session.scalars(count).one() >= MOST_FILES:
+        raise Refused("vault.full", most=MOST_FILES)
+    row = VaultFile(
+        institution_id=actor.institution_id,
+        student_id=actor.student_id,
+        kind=kind,
+        storage_key=key,
+        file_name=shown_name(made.parts[0].name, kind, made.kind.extension),
+        media_type=made.kind.media_type,
+        byte_count=stored.byte_count,
+        sha256=stored.sha256,
+        page_count=made.page_count,
+        parts=[part.as_json for part in made.parts],
+        expires_on=expires_on,
+        uploaded_at=now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    _record(row.id, "kept", actor)
+    return row.id, []
+
+
+def _record(vault_id: int, outcome: str, actor: Actor) -> None:
+    audit.record(actor, Action.VAULT_USE, outcome=outcome, object_kind="vault_file", object_id=vault_id)
