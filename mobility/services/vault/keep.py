@@ -19,6 +19,7 @@ from mobility.models import Student, VaultFile
 from mobility.queries import vault
 from mobility.queries.vault import Kept
 from mobility.services.applications.documents import delete_files, upload
+from mobility.services.applications.editing import open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Made, Upload, make
 from mobility.services.casework import audit
@@ -68,8 +69,10 @@ def remove(vault_id: int, actor: Actor) -> None:
 def reuse(application_id: int, kind_key: str, vault_id: int, actor: Actor) -> int:
     """Upload a file of the vault as the application's document of that kind, and return the document's id.
 
-    Raises Refused `vault.unknown`, `vault.expired`, and as `documents.upload` does.
+    Raises Refused as `documents.upload` does, then `vault.unknown` and `vault.expired`.
     """
+    with transaction():
+        open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
     found = vault.file(vault_id, actor)
     if found.has_expired(_today()):
         raise Refused("vault.expired")
