@@ -11,7 +11,7 @@ from mobility.core.terms import Actor
 from mobility.queries import hosts, standing
 from mobility.queries.catalog import CallCard
 from mobility.queries.hosts import Option
-from mobility.queries.students import record_of
+from mobility.queries.students import StudentRecord
 from mobility.regions import in_order
 
 
@@ -66,12 +66,21 @@ class HostList:
         return sum(len(lines) for _country, lines in self.groups)
 
 
-def host_list(actor: Actor, card: CallCard, now: datetime, wanted: Narrowed = Narrowed()) -> HostList | None:
-    """The hosts of that call in four statements at most, however many there are; None where it has no options."""
+def host_list(
+    actor: Actor,
+    card: CallCard,
+    now: datetime,
+    wanted: Narrowed = Narrowed(),
+    record: StudentRecord | None = None,
+) -> HostList | None:
+    """The hosts of that call in three statements at most, however many there are; None where it has no options.
+
+    `record`: that of the student who looks, to judge each host by; without it none is judged.
+    """
     offered = [option for option in hosts.options(card.id, actor) if option.is_open]
     if not offered:
         return None
-    lines = _judged(actor, offered, local_date(now, card.time_zone))
+    lines = _judged(record, offered, local_date(now, card.time_zone))
     fitting = [line for line in lines if wanted.fits(line)]
     by_country = {code: tuple(one for one in fitting if one.option.country == code) for code in _countries(fitting)}
     outcomes = [line.verdict.outcome for line in lines if line.verdict is not None]
@@ -85,11 +94,10 @@ def host_list(actor: Actor, card: CallCard, now: datetime, wanted: Narrowed = Na
     )
 
 
-def _judged(actor: Actor, offered: list[Option], today: date) -> list[HostLine]:
-    if actor.student_id is None:
+def _judged(record: StudentRecord | None, offered: list[Option], today: date) -> list[HostLine]:
+    if record is None:
         return [HostLine(option, None) for option in offered]
-    judged = hosts.standings(offered, record_of(actor.student_id), today)
-    return [HostLine(one.option, one.verdict) for one in judged]
+    return [HostLine(one.option, one.verdict) for one in hosts.standings(offered, record, today)]
 
 
 def _countries(lines: list[HostLine]) -> list[str]:

@@ -43,11 +43,16 @@ class OwnStanding:
     stage: Stage | None
 
 
-def own_standing(actor: Actor, page: CallPage, now: datetime) -> OwnStanding | None:
-    """Return how the student who asks stands to that call; None for everybody else. Two statements, or three."""
+def own_standing(
+    actor: Actor, page: CallPage, now: datetime, record: StudentRecord | None = None
+) -> OwnStanding | None:
+    """Return how the student who asks stands to that call; None for everybody else. Two statements, or three.
+
+    `record`: the student's own, where it has been read already.
+    """
     if actor.student_id is None:
         return None
-    record = record_of(actor.student_id)
+    record = record or record_of(actor.student_id)
     verdict = verdict_of(
         definitions.rules(page.eligibility_id), record, page.card.id, local_date(now, page.card.time_zone)
     )

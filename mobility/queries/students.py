@@ -22,7 +22,7 @@ from mobility.core.eligibility import (
     StudyStatus,
 )
 from mobility.core.programs import ends
-from mobility.core.terms import Text
+from mobility.core.terms import Actor, Text
 from mobility.database import db
 from mobility.models import Application, Call, Program, Student, StudentFact, Unit
 
@@ -102,6 +102,11 @@ def records_of(student_ids: Collection[int]) -> dict[int, StudentRecord]:
 def _record(row: Any) -> StudentRecord:
     facts = tuple(_fact(fact) for fact in row.facts or ())
     return StudentRecord(**{**row._asdict(), "facts": facts, "unit_codes": tuple(row.unit_codes)})
+
+
+def own_record(actor: Actor) -> StudentRecord | None:
+    """The record of the student who asks; None for everybody else."""
+    return None if actor.student_id is None else record_of(actor.student_id)
 
 
 def past_of(student_id: int) -> tuple[Past, ...]:

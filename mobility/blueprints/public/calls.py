@@ -11,6 +11,7 @@ from mobility.core.eligibility import field_name
 from mobility.queries import catalog as calls
 from mobility.queries import notice_list, standing
 from mobility.queries.hosting import host_list
+from mobility.queries.students import own_record
 from mobility.regions import in_order
 from mobility.web.guards import actor
 from mobility.web.identity import now
@@ -46,12 +47,12 @@ def call_by_id(call_id: int) -> ResponseReturnValue:
 def call(key: str) -> ResponseReturnValue:
     """All about a call and its hosts; whoever is signed in as a student also sees where they stand to each."""
     page = calls.call_page(actor(), key, now())
-    narrowed = looking.narrowed(request.args)
+    narrowed, record = looking.narrowed(request.args), own_record(actor())
     return render_template(
         "public/call.html",
         page=page,
-        own=standing.own_standing(actor(), page, now()),
-        hosts=host_list(actor(), page.card, now(), narrowed),
+        own=standing.own_standing(actor(), page, now(), record),
+        hosts=host_list(actor(), page.card, now(), narrowed, record),
         narrowed=narrowed,
         notice_until=notice_list.running_notice(page.card.id, now()),
     )

@@ -11,7 +11,6 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.public.desk import desk
-from mobility.core.terms import Actor
 from mobility.i18n import _, format_date, format_datetime, in_current
 from mobility.queries import catalog as calls
 from mobility.queries.catalog import CallPage
@@ -34,7 +33,7 @@ def dates(key: str) -> ResponseReturnValue:
 def sheet(key: str) -> ResponseReturnValue:
     """All that the page of a call says, for paper and notice boards."""
     page = calls.call_page(actor(), key, now())
-    listed = host_list(Actor.anonymous(actor().institution_id), page.card, now())
+    listed = host_list(actor(), page.card, now())
     return render_template("print/call.html", page=page, hosts=listed, link=_link(key))
 
 

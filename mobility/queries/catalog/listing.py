@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, asc, desc, func, select, tuple_
@@ -73,16 +74,22 @@ def count(
 
 def facets(actor: Actor) -> Facets:
     """What the filters offer, in one statement."""
-    options = select(HostOption).join(Call, Call.id == HostOption.call_id)
-    options = options.where(public(actor), HostOption.state == "open")
-    kinds = select(Program.kind).join(Call, Call.program_id == Program.id).where(public(actor)).distinct()
-    countries = select(Partner.country).where(Partner.institution_id == actor.institution_id).distinct()
+    row = db.session.execute(_facets(actor.institution_id)).one()
+    return Facets(*(tuple(sorted(values)) for values in row))
+
+
+@lru_cache(maxsize=64)
+def _facets(institution_id: int) -> Select[Any]:
+    """The same statement each time, so it is built once for each institution."""
+    ours = public(Actor.anonymous(institution_id))
+    options = select(HostOption).join(Call, Call.id == HostOption.call_id).where(ours, HostOption.state == "open")
+    kinds = select(Program.kind).join(Call, Call.program_id == Program.id).where(ours).distinct()
+    countries = select(Partner.country).where(Partner.institution_id == institution_id).distinct()
     languages = options.with_only_columns(func.unnest(HostOption.languages)).distinct()
     own_terms = options.with_only_columns(HostOption.term).where(HostOption.term.is_not(None))
-    dated = select(term()).where(public(actor), Call.starts_on.is_not(None), ~has_options())
+    dated = select(term()).where(ours, Call.starts_on.is_not(None), ~has_options())
     found = [kinds, countries, languages, own_terms.union(dated)]
-    row = db.session.execute(select(*(func.array(one.scalar_subquery()) for one in found))).one()
-    return Facets(*(tuple(sorted(values)) for values in row))
+    return select(*(func.array(one.scalar_subquery()) for one in found))
 
 
 def _conditions(

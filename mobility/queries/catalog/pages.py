@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import func, select, type_coerce
@@ -128,6 +129,7 @@ def open_calls_without(actor: Actor, now: datetime, call_ids: list[int]) -> tupl
     return read(query.order_by(Call.deadline_at, Call.id).limit(_MOST_CALLS))
 
 
+@cache
 def _attachments() -> Any:
     one = func.jsonb_build_object(
         *("id", CallAttachment.id, "title", type_coerce(CallAttachment.title, JSONB)),
