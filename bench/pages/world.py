@@ -8,7 +8,7 @@ from random import Random
 from mobility import database
 from mobility.app import create_app
 from mobility.cli import schema
-from mobility.cli.demo import applicants, ground, nursing_answers, students
+from mobility.cli.demo import answers, applicants, ground, students
 from mobility.cli.demo.ground import Ground
 from mobility.cli.demo.nursing import NURSES, Nursing
 from mobility.cli.demo.people import Enrolled
@@ -61,6 +61,6 @@ def build(owner_url: str, password: str) -> Patterns:
 
 
 def _fill_in(home: Ground, nursing: Nursing, one: Enrolled, random: Random) -> tuple[int, Actor]:
-    papers = nursing_answers.papers(is_minor=one.is_minor_on(home.today))
-    answers = nursing_answers.answers(random)
-    return applicants.fill_in(nursing.this.call_key, one.actor, answers, papers), one.actor
+    papers = answers.nursing_papers(is_minor=one.is_minor_on(home.today))
+    filled = answers.nursing(random)
+    return applicants.fill_in(nursing.this.call_key, one.actor, filled, papers), one.actor

@@ -9,8 +9,9 @@ from functools import cache
 from random import Random
 
 from mobility.cli.demo import facts, hosts, students
+from mobility.cli.demo.people import Enrolled
 from mobility.cli.demo.students import MadeStudent
-from mobility.core.eligibility import Category, Fact, Finding, Outcome, Source, StudentFacts, evaluate
+from mobility.core.eligibility import Finding, Outcome, StudentFacts, evaluate
 from mobility.core.terms import LOCALES, Reason
 from mobility.i18n import use_locale
 from mobility.wording import describe_reason
@@ -27,15 +28,7 @@ def _students() -> list[MadeStudent]:
 
 
 def _as_judged(made: MadeStudent) -> StudentFacts:
-    return StudentFacts(
-        level=made.major.level,
-        is_vocational=made.is_vocational,
-        field=made.major.field,
-        entry_year=made.entry_year,
-        category=Category(made.category),
-        birth_on=made.birth_on,
-        facts=tuple(Fact(one.key, one.value, one.scale, one.as_of, Source.RECORDS) for one in made.facts),
-    )
+    return Enrolled(made, student_id=0, user_id=0).as_judged
 
 
 def _all_parts(finding: Finding) -> Iterator[Finding]:

@@ -66,14 +66,19 @@ def entry_year(today: date) -> int:
     return today.year if today.month >= 9 else today.year - 1
 
 
-def call(given: dict[str, Any], key: str, deadline_at: datetime, zone: str, **more: Any) -> NewCall:
-    """One edition of a program, shaped around its deadline; sign-up opens 18 days before.
+def call(
+    given: dict[str, Any], key: str, deadline_at: datetime, zone: str, *, term: Text | None = None, **more: Any
+) -> NewCall:
+    """One edition of a program, shaped around its deadline.
 
-    `given` are its texts and its timetable, in days after the deadline; `{edition}` in them is the edition's number.
+    `given` are its texts, its timetable in days after the deadline, and how many days it is open (18 where that is not
+    said); `{edition}` and `{term}` in its texts are filled in.
     """
-    edition = more["edition"]
+    words = {"en": {"term": term.en}, "zh_Hans": {"term": term.zh_Hans}} if term else {"en": {}, "zh_Hans": {}}
     texts: dict[str, Any] = {
-        name: Text(**{locale: text.format(edition=edition) for locale, text in given[name].items()})
+        name: Text(
+            **{locale: text.format(edition=more["edition"], **words[locale]) for locale, text in given[name].items()}
+        )
         for name in TEXTS
         if name in given
     }
@@ -84,7 +89,7 @@ def call(given: dict[str, Any], key: str, deadline_at: datetime, zone: str, **mo
     ]
     return NewCall(
         key=key,
-        opens_at=shift_to_instant(last_day - timedelta(days=18), MORNING, zone),
+        opens_at=shift_to_instant(last_day - timedelta(days=given.get("open_days", 18)), MORNING, zone),
         deadline_at=deadline_at,
         time_zone=zone,
         timetable=timetable,

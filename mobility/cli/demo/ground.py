@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -27,7 +28,7 @@ from mobility.services.people.students import NewStudent, enroll
 from mobility.services.programs import setup
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """A university as the later steps need to know it. `moment` is when the world is built, `today` its day there."""
 
@@ -52,6 +53,16 @@ class Ground:
         actor = actor_of(self.staff[local])
         db.session.rollback()
         return actor
+
+    @cached_property
+    def officers(self) -> dict[int, Actor]:
+        """The officer of each school and laboratory by its id."""
+        return {
+            self.units[role["unit"]]: self.member(one["local"])
+            for one in facts.read(self.key)["staff"]
+            for role in one["roles"]
+            if role["role"] == Role.OFFICER
+        }
 
     def mainland(self, *, since: int | None = None, units: Sequence[str] = ()) -> list[Enrolled]:
         """Mainland students who came `since` years ago (None: whenever) in these units (none: all); never the demo's

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from mobility import database
-from mobility.cli.demo import applicants, facts, nursing_answers
+from mobility.cli.demo import answers, applicants, facts
 from mobility.cli.demo.ground import Ground, add_program, publish
 from mobility.cli.demo.nursing_history import NursingSeason
 from mobility.cli.demo.seasons import set_clock
@@ -40,18 +40,18 @@ class Nursing:
         self.last.live_through(self._ground.mainland(since=1, units=NURSES))
 
     def apply_this_year(self) -> None:
-        """The call has been open for ten days: thirty have handed in, a dozen are still writing."""
+        """The call has been open for ten days: twenty have handed in, eight are still writing."""
         key, zone = self.this.call_key, self._ground.zone
         people = self._ground.mainland(since=0, units=NURSES)
         by_place_in_class = sorted(people, key=lambda one: one.made.number[-4:])  # so that both schools have some
-        for place, one in enumerate(by_place_in_class[:42]):
+        for place, one in enumerate(by_place_in_class[:30]):
             set_clock(self._ground.moment - timedelta(days=9) + timedelta(hours=5 * place))
-            answers = nursing_answers.answers(self._random)
+            filled = answers.nursing(self._random)
             if place % 7 in (3, 5):
-                applicants.begin_only(key, one.actor, answers, sections=1)
+                applicants.begin_only(key, one.actor, filled, sections=1)
             else:
-                papers = nursing_answers.papers(is_minor=one.is_minor_on(local_date(database.now(), zone)))
-                application_id = applicants.fill_in(key, one.actor, answers, papers)
+                papers = answers.nursing_papers(is_minor=one.is_minor_on(local_date(database.now(), zone)))
+                application_id = applicants.fill_in(key, one.actor, filled, papers)
                 applicants.hand_in(application_id, one.actor)
         set_clock(None)
 

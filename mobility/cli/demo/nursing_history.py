@@ -9,18 +9,16 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from mobility import database
-from mobility.cli.demo import applicants, nursing_answers
+from mobility.cli.demo import answers, applicants
 from mobility.cli.demo.people import Enrolled
 from mobility.cli.demo.seasons import Season, school_places, set_clock
 from mobility.core.access import Action
 from mobility.core.calendar.zones import local_date
 from mobility.database import db
 from mobility.models import Application, Review
-from mobility.queries.identity import actor_of
 from mobility.services.applications import moves
 from mobility.services.casework import acts
 from mobility.services.outcomes.record import record
-from mobility.services.review import score
 from mobility.services.school import listing
 from mobility.services.selection.assign import assign
 from mobility.services.selection.propose import Proposed, propose
@@ -52,8 +50,8 @@ class NursingSeason(Season):
         for place, one in enumerate(people):
             set_clock(self.deadline_at - timedelta(days=9) + timedelta(hours=8 * place))
             is_minor = one.is_minor_on(local_date(database.now(), self.ground.zone))
-            answers, papers = nursing_answers.answers(self.random), nursing_answers.papers(is_minor=is_minor)
-            application_id = applicants.fill_in(self.call_key, one.actor, answers, papers)
+            filled, papers = answers.nursing(self.random), answers.nursing_papers(is_minor=is_minor)
+            application_id = applicants.fill_in(self.call_key, one.actor, filled, papers)
             self.students[application_id] = one.actor
             applicants.hand_in(application_id, one.actor)
         self.on(1)
@@ -83,22 +81,12 @@ class NursingSeason(Season):
         reviewers = [self.ground.staff[local] for local in ("reviewer", "reviewer.english", "reviewer.science")]
         assign(self.call_id, self.ids("selection"), reviewers, coordinator)
         self.on(8)
-        self._score()
+        self.score()
         self.on(9)
         propose(self.call_id, self._decisions(), coordinator, note="按平均分排序。")
         self.on(10)
         self.approve(notice_days=5)
         self.on(11)
-
-    def _score(self) -> None:
-        query = select(Review.id, Review.reviewer_id, Review.version).join(
-            Application, Application.id == Review.application_id
-        )
-        rows = db.session.execute(query.where(Application.call_id == self.call_id).order_by(Review.id)).all()
-        db.session.rollback()
-        for row in rows:
-            typed = {"score": str(self.random.randint(58, 96)), "comment": ""}
-            score.submit(row.id, typed, actor_of(row.reviewer_id), version=row.version)
 
     def _decisions(self) -> dict[int, Proposed]:
         """By mean score: the best are candidates, the next reserves; a school's alternate is a reserve at most."""

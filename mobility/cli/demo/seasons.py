@@ -14,12 +14,14 @@ from mobility.cli.demo.ground import Ground
 from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Actor
 from mobility.database import db, transaction
-from mobility.models import Application, Proposal
+from mobility.models import Application, Proposal, Review
+from mobility.queries.identity import actor_of
 from mobility.queries.release_times import ReleaseChoice
 from mobility.services.approval.approve import approve
 from mobility.services.casework.sweep import run_due
 from mobility.services.notices.deliver import file_as_sent
 from mobility.services.outcomes.record import Outcome
+from mobility.services.review import score
 from mobility.services.school import listing
 
 ELEVEN: Final = timedelta(hours=-12, minutes=-59)
@@ -63,9 +65,26 @@ class Season:
         db.session.rollback()
         return found
 
+    def officer_of(self, application_id: int) -> Actor:
+        """The officer of the school of that file."""
+        unit_id = db.session.scalar(select(Application.unit_id).where(Application.id == application_id))
+        db.session.rollback()
+        return self.ground.officers[unit_id or 0]
+
     def outcome(self, outcome: str, **more: Any) -> Outcome:
         """An outcome that came in today."""
         return Outcome(outcome, local_date(database.now(), self.ground.zone), **more)
+
+    def score(self, *, leave: int = 0) -> None:
+        """The reviewers score what was assigned to them, all but the last `leave` files."""
+        query = select(Review.id, Review.reviewer_id, Review.version).join(
+            Application, Application.id == Review.application_id
+        )
+        rows = db.session.execute(query.where(Application.call_id == self.call_id).order_by(Review.id)).all()
+        db.session.rollback()
+        for row in rows[: len(rows) - leave]:
+            typed = {"score": str(self.random.randint(58, 96)), "comment": ""}
+            score.submit(row.id, typed, actor_of(row.reviewer_id), version=row.version)
 
     def approve(self, *, notice_days: int) -> None:
         """The head approves the list that the coordinator proposed; it is released at the time chosen for that."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +14,7 @@ from mobility import database
 from mobility.cli.demo.build import build
 from mobility.database import db
 from mobility.models import Clock
+from mobility.queries import definitions
 from mobility.services.notices import sender
 from tests import databases
 from tests.conftest import settings_of
@@ -40,6 +40,7 @@ def demo_app(
             update={"environment": "demo", "institution_key": "hebmu", "demo_password": SecretStr(PASSWORD)}
         )
         before = sender.current()
+        definitions.forget()
         app = create_app(demo)
         with app.app_context():
             with database.transaction():
@@ -50,5 +51,6 @@ def demo_app(
             with database.transaction():
                 database.set_clock(frozen_at=BUILT_AT)
         yield app
-        sender.use(replace(before))
+        sender.use(before)
+        definitions.forget()
         databases.disconnect(app)

@@ -8,11 +8,24 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from mobility.cli.demo import facts
+from mobility.cli.demo import facts, hosts
 from mobility.cli.demo.build import ACCOUNTS, is_built
+from mobility.core.programs import ends
 from mobility.database import Base, db
-from mobility.models import Institution, OutboxMessage, Partner, Student, Unit, User
-from mobility.queries import school
+from mobility.models import (
+    Application,
+    AuditEvent,
+    Call,
+    HostOption,
+    Institution,
+    OutboxMessage,
+    Partner,
+    Placement,
+    Student,
+    Unit,
+    User,
+)
+from mobility.queries import chain, school
 from mobility.queries.identity import actor_of
 from mobility.services.people.sign_in import sign_in
 from tests.cli.demo.conftest import BUILT_AT, PASSWORD
@@ -69,6 +82,70 @@ def test_the_officer_who_is_told_of_has_files_to_check(world: dict[str, int]) ->
     ).one()
     nursing = [call for call in school.calls(actor_of(user_id), BUILT_AT) if call.title.en.startswith("Singapore")]
     assert [call.to_check > 5 for call in nursing] == [True]
+
+
+def test_the_second_offers_every_host_with_its_places(world: dict[str, int]) -> None:
+    newest = select(func.max(Call.edition)).where(Call.institution_id == world["cumtb"])
+    query = (
+        select(Partner.country, HostOption.place_count, HostOption.key)
+        .join(HostOption, HostOption.partner_id == Partner.id)
+        .join(Call, Call.id == HostOption.call_id)
+        .where(Call.institution_id == world["cumtb"], Call.edition == newest.scalar_subquery())
+    )
+    offered = db.session.execute(query).all()
+    assert [len(offered) >= 60, len(offered)] == [True, len(hosts.all_hosts())]
+    assert sum(one.place_count for one in offered) == sum(host["places"] for host in hosts.all_hosts())
+    assert sum(one.country == "HK" for one in offered) == 4
+    assert len({one.country for one in offered}) == 27
+
+
+@pytest.mark.parametrize(
+    ("call", "ended_as"),
+    [
+        ("singapore-nursing-20", {"dispatched", "not_selected", "not_recommended", "not_qualified", "withdrawn"}),
+        ("summer-cork-6", {"dispatched", "not_recommended", "not_qualified", "withdrawn", "lapsed", "waitlist_ended"}),
+        ("ex-2026-autumn", {"dispatched", "host_refused", "lapsed", "withdrawn", "not_selected", "not_recommended"}),
+    ],
+)
+def test_last_year_is_decided_to_the_end(world: dict[str, int], call: str, ended_as: set[str]) -> None:
+    states = _states(call)
+    assert states <= {end.key for end in ends.ALL}
+    assert states & ended_as >= {"dispatched"}
+    assert len(states & ended_as) >= 4
+
+
+@pytest.mark.parametrize(
+    ("call", "stages"),
+    [
+        ("singapore-nursing-21", {"draft", "school_check"}),
+        ("summer-cork-7", {"draft", "school_consent", "admission", "waiting", "confirmation", "payment", "group"}),
+        ("summer-cork-7", {"returned_by_school", "returned_by_office"}),
+        ("cm-2027-autumn", {"qualification_check", "returned_by_office", "selection"}),
+        ("ex-2027-autumn", {"draft", "school_check", "school_list", "returned_by_school"}),
+        ("ex-2027-spring", {"selection", "approval", "nomination", "host_decision", "formalities", "reserve"}),
+    ],
+)
+def test_this_year_is_under_way_in_every_stage(world: dict[str, int], call: str, stages: set[str]) -> None:
+    assert stages <= _states(call)
+
+
+def _states(call: str) -> set[str]:
+    query = select(Application.state).join(Call, Call.id == Application.call_id).where(Call.key == call)
+    return set(db.session.scalars(query.distinct()))
+
+
+def test_no_host_holds_more_than_its_places(world: dict[str, int]) -> None:
+    held = select(func.count()).where(Placement.host_option_id == HostOption.id, Placement.freed_at.is_(None))
+    over = select(HostOption.key).where(held.scalar_subquery() > func.coalesce(HostOption.place_count, 0))
+    assert list(db.session.scalars(over)) == []
+    assert _count(Placement, world["cumtb"]) > 20
+
+
+def test_everything_that_happened_stands_in_the_audit_and_the_chain_holds(world: dict[str, int]) -> None:
+    verdict = chain.verify(())
+    assert verdict.findings == ()
+    assert verdict.event_count == db.session.scalar(select(func.count(AuditEvent.id)))
+    assert {head.institution_key for head in verdict.heads} == set(facts.UNIVERSITIES)
 
 
 def test_no_row_of_one_university_points_at_a_row_of_the_other(world: dict[str, int]) -> None:
