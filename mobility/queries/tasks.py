@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from mobility.core.questions import SectionState
-from mobility.core.questions.documents import DocumentKind
+from mobility.core.questions.documents import DocumentKind, When
 from mobility.core.questions.progress import SectionProgress
 from mobility.core.terms import Text
 from mobility.queries.application import OwnApplication
@@ -14,9 +14,12 @@ from mobility.queries.content import WISHES, Held
 from mobility.queries.stored_documents import StoredDocument
 
 TaskState = Literal[
-    "not_started", "in_progress", "done", "missing", "optional", "uploaded", "checking", "returned", "accepted"
+    "not_started", "in_progress", "done", "missing", "optional", "later", "uploaded", "checking", "returned", "accepted"
 ]
 WISHES_TITLE: Final = Text(en="Wishes", zh_Hans="志愿")
+_NOT_COUNTED: Final = frozenset({"optional", "later"})
+"""States of what nothing waits for."""
+
 _SECTION_STATES: dict[SectionState, TaskState] = {
     SectionState.NOT_STARTED: "not_started",
     SectionState.IN_PROGRESS: "in_progress",
@@ -66,11 +69,11 @@ class TaskList:
 
     @property
     def needed_count(self) -> int:
-        return sum(task.state != "optional" for task in self.all)
+        return sum(task.state not in _NOT_COUNTED for task in self.all)
 
     @property
     def done_count(self) -> int:
-        return sum(not task.is_lacking and task.state != "optional" for task in self.all)
+        return sum(not task.is_lacking and task.state not in _NOT_COUNTED for task in self.all)
 
     @property
     def is_complete(self) -> bool:
@@ -140,6 +143,8 @@ def _document(kind: DocumentKind, held: Held, is_open: frozenset[str], marked: f
 
 
 def _document_state(kind: DocumentKind, stored: StoredDocument | None) -> TaskState:
+    if stored is None and kind.when is When.LATER:
+        return "later"
     if stored is None:
         return "missing" if kind.is_required else "optional"
     if stored.state == "uploaded" and stored.scan == "waiting":

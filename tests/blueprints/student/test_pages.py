@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.programs.form import parse_form
+from mobility.core.programs.scholarship_form import FORM
 from mobility.core.terms import Actor, Role
 from mobility.database import db, now
 from mobility.models import Application, Call, Document, Offer, OutboxMessage, Student, User
@@ -208,6 +210,26 @@ class TestDocuments:
         window.press(page, "Replace", {"file": (BytesIO(OTHER_PDF), "two.pdf")})
         check = window.visit(f"/applications/{application_id}/check")
         assert window.press(check, "Hand in again", {"has_declared": "yes"}).status == 200
+
+    def test_what_is_due_later_says_so_and_holds_nothing_up(self, window: Browser, me: Actor) -> None:
+        body = {
+            "questionnaire": FORM.questionnaire.model_dump(mode="json"),
+            "declaration": FORM.declaration.model_dump(),
+        }
+        documents = [
+            {"key": "transcript", "title": {"en": "Transcript", "zh_Hans": "成绩单"}},
+            {"key": "report", "title": {"en": "Report", "zh_Hans": "总结"}, "when": "later"},
+            {"key": "visa", "title": {"en": "Visa", "zh_Hans": "签证"}, "when": "later_blocking", "blocks": "papers"},
+        ]
+        application_id = begin_filled(make_call(form=parse_form({**body, "documents": documents})), me)
+        page = window.visit(f"/applications/{application_id}/documents")
+        assert "Later, nothing waits for it" in page.all("#report")[0]
+        assert page.all("#visa") == []
+        assert "Asked for later" in page.all("main h2")
+        assert "Visa" in page.all("main ul li")
+        check = window.visit(f"/applications/{application_id}/check")
+        assert window.press(check, "Submit application", {"has_declared": "yes"}).status == 200
+        assert _state(application_id) != "draft"
 
 
 class TestPapers:
