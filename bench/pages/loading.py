@@ -67,10 +67,16 @@ def _load_hosts(connection: Connection, patterns: Patterns, program: int, call: 
         " SELECT %s, %s + n, n FROM generate_series(0, %s) AS n",
         (program, first, HOSTS - 1),
     )
+    connection.execute(  # each host asks two things besides what the call asks
+        "INSERT INTO definition (institution_id, kind, key, version, body) SELECT institution_id, kind, 'host', 1,"
+        " jsonb_set(body, '{rules}', jsonb_build_array(body -> 'rules' -> 0, body -> 'rules' -> 1))"
+        " FROM definition WHERE id = (SELECT eligibility_id FROM call WHERE id = %s)",
+        (call,),
+    )
     connection.execute(
         "INSERT INTO host_option (institution_id, call_id, partner_id, key, position, term, place_count, languages,"
         " eligibility_id, version) SELECT call.institution_id, call.id, %s + n, 'host-' || n, n, 'autumn', 2, '{en}',"
-        " CASE n %% 2 WHEN 0 THEN call.eligibility_id END, 1 FROM call, generate_series(0, %s) AS n WHERE call.id = %s",
+        " (SELECT max(id) FROM definition), 1 FROM call, generate_series(0, %s) AS n WHERE call.id = %s",
         (first, HOSTS - 1, call),
     )
 

@@ -14,7 +14,7 @@ from mobility.core.access import Action
 from mobility.core.terms import Role, Text
 from mobility.queries import calls, checks, letters, selection
 from mobility.queries import desk as desks
-from mobility.queries.case import case
+from mobility.queries.case import StaffCase, case
 from mobility.queries.desk import FileFilter
 from mobility.queries.scope import OFFICE_ROLES
 from mobility.web.forms.blaming import BlamingForm
@@ -53,11 +53,11 @@ def page(application_id: int, **forms: object) -> str:
     wanted = wanted_files()
     previous, following = desks.neighbors(actor(), application_id, wanted)
     shown = {
-        "return_form": ReturnForm.suggested(items_of(found.held), found.time_zone, now(), home().id),
+        "return_form": _return_form(found),
         "remark_form": RemarkForm(formdata=None),
         "decide_form": DecideForm(formdata=None),
         "objection_form": ObjectionForm(formdata=None),
-        "outcome_form": OutcomeForm.suggested(found, selection.hosts(found.program_id), now()),
+        "outcome_form": _outcome_form(found),
     } | forms
     return render_template(
         "coordinator/file.html",
@@ -70,6 +70,18 @@ def page(application_id: int, **forms: object) -> str:
         stale=next((form for form in forms.values() if isinstance(form, BlamingForm) and form.is_stale), None),
         **shown,
     )
+
+
+def _return_form(found: StaffCase) -> ReturnForm | None:
+    if not found.can(Action.OFFICE_RETURN):
+        return None
+    return ReturnForm.suggested(items_of(found.held), found.time_zone, now(), home().id)
+
+
+def _outcome_form(found: StaffCase) -> OutcomeForm | None:
+    if not found.can(Action.OUTCOME_RECORD):
+        return None
+    return OutcomeForm.suggested(found, selection.hosts(found.program_id), now())
 
 
 def wanted_files() -> FileFilter:
