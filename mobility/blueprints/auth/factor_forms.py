@@ -32,7 +32,9 @@ class AppForm(BlamingForm):
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
     )
     name = StringField(
-        lazy("Name"), [Length(max=NAME_LENGTH)], description=lazy("So that you know it again, such as “my phone”.")
+        lazy("What you call it"),
+        [Length(max=NAME_LENGTH)],
+        description=lazy("So that you know it again, such as “my phone”."),
     )
     submit = SubmitField(lazy("Confirm"))
 
@@ -42,6 +44,8 @@ class PasskeyForm(BlamingForm):
 
     credential = HiddenField()
     name = StringField(
-        lazy("Name"), [Length(max=NAME_LENGTH)], description=lazy("So that you know it again, such as “my laptop”.")
+        lazy("What you call it"),
+        [Length(max=NAME_LENGTH)],
+        description=lazy("So that you know it again, such as “my laptop”."),
     )
     submit = SubmitField(lazy("Add a passkey"))
