@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "export-person": "mobility.cli.privacy:export_person",
     "erase-person": "mobility.cli.privacy:erase_person",
     "verify-audit": "mobility.cli.verify_audit:verify_audit",
+    "import-call": "mobility.cli.import_call:import_call",
     "backup": "mobility.cli.backup.command:backup",
     "restore": "mobility.cli.backup.command:restore",
     "check-config": "mobility.cli.check_config:check_config",

@@ -173,6 +173,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "proposal": {"proposal_id": proposal.id},
         "office_proposal": {"call_id": call.id, "proposal_id": proposal.id},
         "office_letter": {"letter_id": letter.id},
+        "draft_call": {"call_id": make_call(state="draft").id},
         "export": {"job_id": _export(people["coordinator"]).id},
         "work_day": {"day": "2026-12-30"},
         "own_letter": {"message_id": letter.id},

@@ -60,6 +60,7 @@ class Action(StrEnum):
     CALL_CANCEL = "call.cancel"
     CALL_VIEW = "call.view"
     CALL_EXTEND = "call.extend"
+    CALL_EDIT = "call.edit"
     LETTERS_VIEW = "letters.view"
     FILES_EXPORT = "files.export"
     LISTS_PRINT = "lists.print"

@@ -121,6 +121,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.CALL_CANCEL: _staff(Role.COORDINATOR),
         Action.CALL_VIEW: _staff(*_READERS),
         Action.CALL_EXTEND: _staff(Role.COORDINATOR),
+        Action.CALL_EDIT: _staff(Role.COORDINATOR),
         Action.LETTERS_VIEW: _staff(*_READERS),
         Action.FILES_EXPORT: _staff(Role.COORDINATOR, Role.HEAD),
         Action.LISTS_PRINT: _staff(Role.COORDINATOR, Role.HEAD),

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from mobility.core import eligibility
 from mobility.core.terms import Refused, Text
-from mobility.database import transaction
-from mobility.models import Call, HostOption, Partner
+from mobility.database import db, transaction
+from mobility.models import Call, HostOption, Partner, ProgramPartner
 from mobility.services.programs.setup import publish_definition
 
 
@@ -66,6 +66,16 @@ def add_options(call_id: int, options: Sequence[NewOption]) -> dict[str, int]:
         session.add_all(rows)
         session.flush()
         return {row.key: row.id for row in rows}
+
+
+def show_hosts(program_id: int, partner_ids: Sequence[int]) -> None:
+    """Put hosts that are new to a program on its page, after those that are there; in the caller's transaction."""
+    shown = set(db.session.scalars(select(ProgramPartner.partner_id).where(ProgramPartner.program_id == program_id)))
+    new = [partner_id for partner_id in dict.fromkeys(partner_ids) if partner_id not in shown]
+    db.session.add_all(
+        ProgramPartner(program_id=program_id, partner_id=partner_id, position=position)
+        for position, partner_id in enumerate(new, len(shown) + 1)
+    )
 
 
 def _row(

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from mobility.core.terms import Refused, Text
-from mobility.database import now, transaction
+from mobility.database import db, now, transaction
 from mobility.models import Call, Definition, Partner, Program, ProgramPartner
 
 DefinitionKind = Literal["workflow", "questionnaire", "eligibility"]
@@ -91,20 +91,26 @@ def add_program(
 
 def publish_definition(institution_id: int, kind: DefinitionKind, key: str, body: Mapping[str, Any]) -> int:
     """Publish the next version of a definition and return its id; the same body again gives the version there is."""
-    with transaction() as session:
-        newest = session.scalars(
-            select(Definition)
-            .where(Definition.institution_id == institution_id, Definition.kind == kind, Definition.key == key)
-            .order_by(Definition.version.desc())
-            .limit(1)
-        ).first()
-        if newest is not None and newest.body == dict(body):
-            return newest.id
-        version = newest.version + 1 if newest else 1
-        definition = Definition(institution_id=institution_id, kind=kind, key=key, version=version, body=dict(body))
-        session.add(definition)
-        session.flush()
-        return definition.id
+    with transaction():
+        return keep_definition(institution_id, kind, key, body)
+
+
+def keep_definition(institution_id: int, kind: DefinitionKind, key: str, body: Mapping[str, Any]) -> int:
+    """The same inside the caller's transaction."""
+    session = db.session()
+    newest = session.scalars(
+        select(Definition)
+        .where(Definition.institution_id == institution_id, Definition.kind == kind, Definition.key == key)
+        .order_by(Definition.version.desc())
+        .limit(1)
+    ).first()
+    if newest is not None and newest.body == dict(body):
+        return newest.id
+    version = newest.version + 1 if newest else 1
+    definition = Definition(institution_id=institution_id, kind=kind, key=key, version=version, body=dict(body))
+    session.add(definition)
+    session.flush()
+    return definition.id
 
 
 def open_call(program_id: int, new: NewCall, *, workflow_id: int, questionnaire_id: int, eligibility_id: int) -> int:
