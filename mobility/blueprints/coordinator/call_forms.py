@@ -93,7 +93,7 @@ class DraftForm(BlamingForm):
     choice_limit = WholeNumberField(lazy("Hosts that a student may rank"), [Optional(), NumberRange(1, 100)])
     notice_en = TextAreaField(lazy("Notice in English"), [_BOTH, Length(max=20_000)], render_kw={"rows": 6})
     notice_zh = TextAreaField(lazy("Notice in Chinese"), [_BOTH, Length(max=20_000)], render_kw={"rows": 6})
-    hosts = FieldList(FormField(HostLine), max_entries=400)
+    hosts = FieldList(FormField(HostLine), min_entries=1, max_entries=400)
 
     @classmethod
     def of(cls, draft: Draft, partners: Sequence[tuple[int, Text]], *, is_sent: bool) -> DraftForm:

@@ -161,3 +161,10 @@ def test_it_is_all_there_in_chinese(visitor: Browser) -> None:
     assert visitor.visit("/office/calls").heading == "选拔批次"
     assert "保存草稿" in visitor.visit(f"/office/calls/{call.id}/draft").text
     assert "发布批次" in visitor.visit(f"/office/calls/{call.id}/publish").text
+
+
+def test_a_form_that_no_page_of_ours_would_send_changes_nothing(visitor: Browser) -> None:
+    call = _new(visitor)
+    answer = visitor.client.post(f"/office/calls/{call.id}/draft", data={"csrf_token": visitor.token()})
+    assert answer.status_code == 422
+    assert db.session.query(HostOption).count() == 2
