@@ -114,9 +114,10 @@ def _faults(call: Call) -> Iterator[Reason]:
         yield Reason("call.not_draft")
     if call.deadline_at <= now():
         yield Reason("call.deadline_passed")
-    for name, text in (("title", call.title), ("notice", call.notice)):
-        if not (text.en.strip() and text.zh_Hans.strip()):
-            yield Reason(f"call.no_{name}")
+    if not _is_complete(call.title):
+        yield Reason("call.no_title")
+    if not _is_complete(call.notice):
+        yield Reason("call.no_notice")
     program = db.session.get_one(Program, call.program_id)
     has_wishes = program.kind in KINDS and KINDS[program.kind].has_wishes
     count = select(func.count()).where(HostOption.call_id == call.id)
@@ -124,6 +125,10 @@ def _faults(call: Call) -> Iterator[Reason]:
         yield Reason("call.no_hosts")
     if has_wishes and call.choice_limit is None:
         yield Reason("call.no_choice_limit")
+
+
+def _is_complete(text: Text) -> bool:
+    return bool(text.en.strip() and text.zh_Hans.strip())
 
 
 def _edit_hosts(call: Call, hosts: Sequence[EditedHost]) -> None:
