@@ -50,7 +50,8 @@ def _rules(host: dict[str, Any], valid_on: date) -> Iterator[AnyRule]:
     if "excluded" in host:
         yield FieldIn(key="field_closed", exclude=tuple(host["excluded"]))
     if "gpa" in host:
-        yield GpaAtLeast(key="gpa", minimum=Decimal(host["gpa"]["minimum"]), scale=host["gpa"]["scale"])
+        minimum = Decimal(host["gpa"]["minimum"])
+        yield GpaAtLeast(key="gpa", minimum=minimum, scale=host["gpa"]["scale"], formula="peking")
     if "tests" in host:
         yield LanguageAnyOf(key="english", options=_options(host["tests"]), valid_on=valid_on)
     if "also" in host:
