@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mobility.core.terms import Actor, Refused, Role, Text
-from mobility.core.workflow import StageKind, Workflow
+from mobility.core.workflow import Stage, StageKind, Workflow
 from mobility.database import db
 from mobility.models import Application, Call, Review, RoleGrant, Unit, User
 from mobility.queries import definitions, scope, stages
@@ -120,6 +120,34 @@ def told_by_extension(call_id: int, actor: Actor) -> int:
         ~stages.of_kind(StageKind.END),
     )
     return db.session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many files are in a stage."""
+
+    stage: Stage
+    count: int
+
+
+def live_by_stage(call_id: int, actor: Actor) -> tuple[StageCount, ...]:
+    """The files of a call that have not ended, drafts too, counted by stage in the order of the workflow."""
+    query = (
+        select(Application.workflow_id, Application.state, func.count().label("count"))
+        .where(
+            Application.call_id == call_id,
+            Application.institution_id == actor.institution_id,
+            ~stages.of_kind(StageKind.END),
+        )
+        .group_by(Application.workflow_id, Application.state)
+    )
+    found: dict[tuple[int, str], StageCount] = {}
+    for workflow_id, state, count in db.session.execute(query):
+        workflow = definitions.workflow(workflow_id)
+        place = [stage.key for stage in workflow.stages].index(state)
+        before = found[place, state].count if (place, state) in found else 0
+        found[place, state] = StageCount(workflow.stage(state), before + count)
+    return tuple(found[key] for key in sorted(found))
 
 
 def _office_call(row: Call) -> OfficeCall:

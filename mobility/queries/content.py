@@ -18,7 +18,7 @@ from mobility.core.questions.answers import flatten, visible_answers
 from mobility.core.questions.documents import DocumentKind, asked_documents, asked_in, missing_documents, papers_of
 from mobility.core.questions.progress import SectionProgress, progress
 from mobility.core.questions.shapes import Answers, Facts
-from mobility.core.terms import Param, Reason
+from mobility.core.terms import Param, Reason, Text
 from mobility.database import db, now
 from mobility.models import Application, Call, Partner, Program, ProgramPartner, SectionAnswers, Submission
 from mobility.queries import definitions
@@ -145,8 +145,15 @@ def judge(application_id: int, stage: str) -> Judged:
         missing=missing(held),
         verdict=verdict(held),
         has_ranking_fact_changed=has_ranking_fact_changed(held),
-        missing_papers=tuple(Reason("document.missing", {"kind": key}) for key in held.missing_papers(stage)),
+        missing_papers=tuple(_paper(held, key) for key in held.missing_papers(stage)),
     )
+
+
+def _paper(held: Held, key: str) -> Reason:
+    """A paper that is missing, by its name, since staff are told it beside many files of many forms."""
+    kind = held.form.document(key)
+    title = kind.title if kind is not None else Text(en=key, zh_Hans=key)
+    return Reason("papers.missing", {"kind": key, "en": title.en, "zh_Hans": title.zh_Hans})
 
 
 def missing(held: Held) -> tuple[Reason, ...]:

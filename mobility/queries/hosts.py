@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from mobility.core.eligibility import Rules, Verdict
 from mobility.core.terms import Actor, Text
+from mobility.core.workflow import StageKind
 from mobility.database import db
-from mobility.models import Choice, HostOption, Partner
-from mobility.queries import definitions
+from mobility.models import Application, Choice, HostOption, Partner
+from mobility.queries import definitions, stages
 from mobility.queries.standing import asks_past, verdict_of
 from mobility.queries.students import StudentRecord, past_of
 
@@ -81,6 +82,48 @@ def wishes(application_id: int) -> tuple[Option, ...]:
     return tuple(_option(row) for row in db.session.execute(query))
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How much one option is wanted: first and all wishes of live files, places held, and who would be told of its end.
+
+    `told_count` are those who wish for it, hold no place there and have not been decided on yet.
+    """
+
+    option: Option
+    first_count: int
+    wish_count: int
+    placed_count: int
+    told_count: int
+
+
+def still_wishing() -> ColumnElement[bool]:
+    """Applications for which wishes still matter: being written, at a desk, in the selection or waiting for a place."""
+    kinds = (StageKind.DRAFT, StageKind.RETURNED, StageKind.DESK, StageKind.LIST, StageKind.ASSESSMENT)
+    return stages.of_kind(*kinds, StageKind.WAITING)
+
+
+def demand(call_id: int, actor: Actor) -> tuple[Demand, ...]:
+    """Every option of a call of the actor's institution with its demand, in two statements."""
+    live, wishing = ~stages.of_kind(StageKind.END), still_wishing()
+    wishes = (
+        select(
+            Choice.host_option_id,
+            func.count().filter(Choice.rank == 1, live).label("first"),
+            func.count().filter(live).label("wished"),
+            func.count().filter(wishing).label("told"),
+        )
+        .join(Application, Application.id == Choice.application_id)
+        .where(Application.call_id == call_id)
+        .group_by(Choice.host_option_id)
+        .subquery()
+    )
+    query = _query().add_columns(wishes.c.first, wishes.c.wished, wishes.c.told)
+    query = query.outerjoin(wishes, wishes.c.host_option_id == HostOption.id)
+    query = query.where(HostOption.call_id == call_id, HostOption.institution_id == actor.institution_id)
+    rows = db.session.execute(query.order_by(HostOption.position, HostOption.id)).all()
+    return tuple(Demand(_option(row), row.first or 0, row.wished or 0, row.taken_count, row.told or 0) for row in rows)
+
+
 def standings(offered: Sequence[Option], record: StudentRecord, today: date) -> tuple[Standing, ...]:
     """Judge every host's own rules for one student, in two statements at most; the same rules are judged once."""
     known = definitions.rules_of(_rule_ids(offered))
@@ -108,4 +151,5 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 def _option(row: Any) -> Option:
-    return Option(**{**row._asdict(), "languages": tuple(row.languages)})
+    given = {field.name: getattr(row, field.name) for field in fields(Option)}
+    return Option(**{**given, "languages": tuple(row.languages)})

@@ -8,6 +8,13 @@ from typing import Final
 from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
+    "act.not_sure": lazy("Tick the box to say that you are sure."),
+    "call.cancelled_before": lazy("This call is cancelled already."),
+    "host.in_list": lazy(
+        "A list that names this host is with the head or waits for its release. Have it returned first."
+    ),
+    "papers.missing": lazy("This paper is still missing: %(text)s."),
+    "notice.wish_withdrawn": lazy("A host wished for withdrew"),
     "call.not_cancelled": lazy("This call is not cancelled."),
     "check.unknown": lazy("This question does not exist, or is not put to your office."),
     "check.closed": lazy("The application has moved on; the question is closed."),

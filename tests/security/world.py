@@ -119,6 +119,7 @@ def build(app: Flask) -> World:
     _objects(world, call, make_application(call, owner, state="qualification_check"), people)
     asked = make_check(db.session.get_one(Application, world.application_id), office)
     world.objects["office_check"] = {"check_id": asked.id}
+    world.objects["host_option"] = {"call_id": call.id, "option_id": make_option(call).id}
     world.objects["public_notice"] = {"key": other_call.key}
     make_proposal(
         other_call,

@@ -24,7 +24,7 @@ from mobility.web.forms.words import choices, lazy
 from mobility.wording import describe, describe_reason
 
 NOON: Final = time(12, 0)
-IN_THE_FILE: Final = ("workflow.", "stale.", "offer.", "access.")
+IN_THE_FILE: Final = ("workflow.", "stale.", "offer.", "access.", "papers.")
 """Beginnings of codes for what lies in a file itself, where nothing that is typed can mend it."""
 
 

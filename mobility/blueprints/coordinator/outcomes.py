@@ -82,6 +82,9 @@ def page(call: OfficeCall, form: OutcomeForm | None = None, sheet_reasons: Seque
         ticked=frozenset(request.form.getlist("id", type=int)),
         is_all_ticked="tick" in request.args,
         against=form.against if form else {},
+        codes=tuple(
+            dict.fromkeys(move.outcome for move in call.workflow.moves_of(Action.OUTCOME_RECORD) if move.outcome)
+        ),
         sheet_reasons=sheet_reasons,
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
 
-from mobility.blueprints.student.acts import is_ticked, seen_stage, titles_of
+from mobility.blueprints.student.acts import is_ticked, seen_stage
 from mobility.blueprints.student.desk import desk
 from mobility.core.access import Action
 from mobility.core.questions import When
@@ -21,7 +21,7 @@ from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
-_PAPERS: Final = "document."
+_PAPERS: Final = "papers."
 _TOLD_ON_THE_PAGE: Final = ("offer.", _PAPERS)
 """What stands against a confirmation and is told beside its form."""
 
@@ -77,5 +77,4 @@ def _page(application_id: int, refused: tuple[Reason, ...] = ()) -> str:
         reasons=[reason for reason in against if not reason.code.startswith(_PAPERS)],
         papers=[one for one in task_list(mine, held).documents if one.kind.when is When.LATER_BLOCKING],
         against=refused,
-        titles=titles_of(held),
     )

@@ -70,6 +70,7 @@ _NOTICES: Final = (
         "call_cancelled",
         "result_placed",
         "host_withdrawn",
+        "wish_withdrawn",
         "nominated",
         "host_admitted",
         "host_refused",

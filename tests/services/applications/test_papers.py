@@ -50,7 +50,7 @@ def test_papers_are_handed_in_where_they_are_waited_for(mine: int, me: Actor) ->
     make_offer(db.session.get_one(Application, mine))
     with pytest.raises(Refused) as refused:
         confirm_offer(mine, me, has_accepted=True)
-    assert [reason.params for reason in refused.value.reasons] == [{"kind": "pledge"}, {"kind": "guardian_consent"}]
+    assert [reason.params["kind"] for reason in refused.value.reasons] == ["pledge", "guardian_consent"]
     put(mine, "pledge", me)
     put(mine, "guardian_consent", me)
     assert content.hold(mine).missing_papers("confirmation") == ()

@@ -63,6 +63,7 @@ STATES = {
     "call_cancelled": "cancelled",
     "result_placed": "confirmation",
     "host_withdrawn": "selection",
+    "wish_withdrawn": "draft",
     "nominated": "host_decision",
     "host_admitted": "formalities",
     "host_refused": "host_refused",
@@ -77,7 +78,10 @@ STATES = {
 }
 """The stage in which the application of the scene is when the letter is written."""
 
-OF_EXCHANGE = ("result_placed", "host_withdrawn", "nominated", "host_admitted", "host_refused", "host_refused_back")
+OF_EXCHANGE = (
+    *("result_placed", "host_withdrawn", "wish_withdrawn", "nominated", "host_admitted", "host_refused"),
+    "host_refused_back",
+)
 OF_SUMMER = ("waitlisted", "fee_asked", "fee_reminder", "fee_received", "fee_lapsed", "group_goes", "group_cancelled")
 OFFERED = (
     *("offer", "offer_confirmed", "offer_reminder", "lapsed", "contract_signed", "dispatched"),

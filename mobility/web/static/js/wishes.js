@@ -25,8 +25,10 @@
   for (const item of list.children) {
     item.draggable = true;
     item.tabIndex = 0;
-    item.addEventListener("dragstart", () => {
+    item.addEventListener("dragstart", (event) => {
       dragged = item;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", item.id);
       item.classList.add("is-dragged");
     });
     item.addEventListener("dragend", () => {
@@ -34,11 +36,16 @@
       dragged = null;
     });
     item.addEventListener("dragover", (event) => {
+      if (dragged) event.preventDefault();
+    });
+    item.addEventListener("drop", (event) => {
       if (!dragged || dragged === item) return;
       event.preventDefault();
       const box = item.getBoundingClientRect();
       const isBelow = event.clientY > box.top + box.height / 2;
-      list.insertBefore(dragged, isBelow ? item.nextSibling : item);
+      const other = dragged;
+      list.insertBefore(other, isBelow ? item.nextSibling : item);
+      moved(other);
     });
     item.addEventListener("keydown", (event) => {
       if (!event.altKey) return;
@@ -53,10 +60,4 @@
       moved(item);
     });
   }
-  list.addEventListener("dragover", (event) => dragged && event.preventDefault());
-  list.addEventListener("drop", (event) => {
-    if (!dragged) return;
-    event.preventDefault();
-    moved(dragged);
-  });
 })();
