@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import APIResponse, Browser, Page, Route
 from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -96,3 +96,36 @@ def _two_windows(browser: Browser, site: Site, number: str, address: str, first:
     first.shows("Saved in two windows")
     second.close()
     first.close()
+
+
+def test_a_button_pressed_while_a_save_is_under_way_waits_for_it(
+    browser: Browser, demo_app: Callable[[str], Flask], look: Look
+) -> None:
+    app = demo_app("")
+    with app.app_context():
+        server = _serve(app)
+        stop_clock_at(NOON)
+        student = make_student()
+        address = f"/applications/{start(make_call().key, actor(student))}/sections/contact"
+        db.session.commit()
+        window = Window(browser, Site(f"http://localhost:{server.server_port}", look))
+        window.sign_in(student.number)
+        window.visit(address)
+        page, held = window.page, list[tuple[Route, APIResponse]]()
+        page.route(
+            f"**{page.get_attribute('[data-autosave]', 'data-autosave')}", lambda one: held.append((one, one.fetch()))
+        )
+        with page.expect_request("**/sections/contact/*"):
+            _type(page, "李建国")
+        while not held:
+            page.evaluate("0")  # lets the answer come, which is kept from the page
+        page.locator("[name=q_phone]").fill("13012345678")
+        with page.expect_navigation() as coming:
+            page.locator("main form button.btn-primary").click()
+            route, answer = held.pop()
+            route.fulfill(response=answer)
+        assert coming.value is not None
+        assert coming.value.status != 409
+        assert _stored() == "李建国"
+        window.close()
+        _stop(server)

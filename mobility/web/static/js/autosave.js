@@ -10,7 +10,9 @@
   let isChanged = false;
   let isSending = false;
   let isStale = false;
+  let isPressed = false;
   let timer = 0;
+  let underWay = null;
 
   const say = (words, isTrouble = false) => {
     status.textContent = words;
@@ -33,8 +35,12 @@
     timer = setTimeout(save, milliseconds);
   };
 
-  async function save(isLeaving = false) {
+  function save(isLeaving = false) {
     if (!isChanged || isStale || (isSending && !isLeaving)) return;
+    underWay = send(isLeaving);
+  }
+
+  async function send(isLeaving) {
     isSending = true;
     isChanged = false;
     try {
@@ -68,8 +74,23 @@
     isChanged = true;
   });
   form.addEventListener("change", () => wait(0));
-  form.addEventListener("submit", () => {
+  // A save that is under way gives the section a new revision: pressed before it is known, the button would meet its
+  // own window as another one. So it waits for it, five seconds at most.
+  form.addEventListener("submit", (event) => {
     isChanged = false;
+    clearTimeout(timer);
+    if (!isSending || isPressed) {
+      isPressed = false;
+      return;
+    }
+    event.preventDefault();
+    isPressed = true;
+    const pressed = event.submitter;
+    Promise.race([underWay, new Promise((done) => setTimeout(done, 5_000))]).then(() => {
+      isChanged = false;
+      clearTimeout(timer);
+      form.requestSubmit(pressed);
+    });
   });
   window.addEventListener("online", () => wait(0));
   document.addEventListener("visibilitychange", () => {
