@@ -29,7 +29,13 @@ UNKNOWN = 2
 @click.argument("call", metavar="CALL")
 @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
 @click.option("--institution", metavar="KEY", help="Whose student and call, where there are several institutions.")
-@click.option("--language", type=click.Choice(LOCALES), default=DEFAULT_LOCALE, show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(LOCALES),
+    default=DEFAULT_LOCALE,
+    show_default=True,
+    help="Language of the sentences.",
+)
 @click.option(
     "--data", default=DEFAULT_DATA, show_default=True, type=click.Path(path_type=Path), help="Folder of all data."
 )

@@ -11,6 +11,7 @@ from mobility.cli.founding_file import Founding, Unreadable, read
 from mobility.cli.servers import ServerFailed
 from mobility.cli.surroundings import DEFAULT_DATA, surroundings
 from mobility.core.terms import Actor, Refused, Role
+from mobility.secrecy import Undecipherable
 from mobility.services.institutions.found import NewInstitution, NewUnit, found
 from mobility.services.notices.links import links
 from mobility.services.people import addresses
@@ -39,6 +40,10 @@ def init(*, file: Path, admin_name: str, admin_email: str, data: Path) -> None:
                 token = _begin(founding, NewPerson(admin_name, admin_email, (NewRole(Role.ADMINISTRATOR),)))
     except (Unreadable, ServerFailed) as failed:
         raise click.ClickException(str(failed)) from failed
+    except Undecipherable as missing:
+        raise click.ClickException(
+            "Nothing was made: MOBILITY_ENCRYPTION_KEYS is not set. `mobility check-config` says what else is missing."
+        ) from missing
     except Refused as refused:
         sentences = [describe(reason.code, reason.params) for reason in refused.reasons]
         raise click.ClickException("\n".join(sentences)) from refused

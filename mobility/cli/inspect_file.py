@@ -33,7 +33,13 @@ class Verdict:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects instead of lines.")
 @click.option("--accept", metavar="TYPES", default=",".join(ALL_TYPES), show_default=True, help="What is asked for.")
 @click.option("--megabytes", type=click.IntRange(1, 100), default=10, show_default=True, help="The most bytes taken.")
-@click.option("--language", type=click.Choice(LOCALES), default=DEFAULT_LOCALE, show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(LOCALES),
+    default=DEFAULT_LOCALE,
+    show_default=True,
+    help="Language of the sentences.",
+)
 def inspect_file(files: tuple[str, ...], as_json: bool, accept: str, megabytes: int, language: str) -> None:
     """Print the verdict that each FILE would get as an upload; exit with 1 when one of them is refused."""
     accepts = tuple(part.strip() for part in accept.split(",") if part.strip())

@@ -65,7 +65,8 @@ def surroundings(data: Path = DEFAULT_DATA) -> Iterator[Settings]:
     embedded ones started for this block alone.
     """
     if _has_databases():
-        yield Settings()
+        with _told(_own_keys(data)):
+            yield Settings()
         return
     folder = DataFolder(data)
     if folder.is_taken():
@@ -97,11 +98,22 @@ def _told(environment: Mapping[str, str]) -> Iterator[None]:
 
 def own_environment(folder: DataFolder) -> dict[str, str]:
     """Settings that belong to a data folder: where it is, and its keys, unless they are given."""
-    own = {"MOBILITY_DATA_DIR": str(folder.path)}
-    for variable, name, before in _KEYS:
-        if variable not in os.environ:
-            own[variable] = before + folder.secret(name, groups=12)
-    return own
+    return {"MOBILITY_DATA_DIR": str(folder.path)} | _keys_of(folder)
+
+
+def _own_keys(data: Path) -> dict[str, str]:
+    """The keys that nobody gave, from the data folder as `mobility up` keeps them; production has to be given all."""
+    if Settings().is_production:
+        return {}
+    return _keys_of(DataFolder(Path(os.environ.get("MOBILITY_DATA_DIR", data))))
+
+
+def _keys_of(folder: DataFolder) -> dict[str, str]:
+    return {
+        variable: before + folder.secret(name, groups=12)
+        for variable, name, before in _KEYS
+        if variable not in os.environ
+    }
 
 
 def _has_databases() -> bool:

@@ -62,6 +62,10 @@ class VaultFile(Base):
     """
 
     __tablename__ = "vault_file"
+    __privacy__ = privacy(
+        internal="kind storage_key media_type byte_count sha256 page_count",
+        personal="file_name parts expires_on",
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('passport', 'language_test', 'insurance', 'transcript', 'other')", name="kind"),
         CheckConstraint("byte_count > 0", name="byte_count"),

@@ -20,7 +20,7 @@ from mobility.models.privacy import Class
 from mobility.services.casework import audit
 from mobility.services.privacy.belongings import Belonging, Subject, belongings, subject
 
-GONE: Final = frozenset({"user_session", "one_time_link", "second_factor", "recovery_code"})
+GONE: Final = frozenset({"user_session", "one_time_link", "second_factor", "recovery_code", "vault_file"})
 """Tables whose rows about a person are deleted; in all others they stay, so that nothing that points at them breaks."""
 
 COUNTED: Final = {
@@ -45,7 +45,7 @@ def erase_person(user_id: int, owner_url: str, tombstones: Path) -> int:
     `person.unknown`.
     """
     person = subject(user_id)
-    keys = [row.storage_key for row in _documents(person)]
+    keys = _files(person)
     db.session.rollback()
     engine = create_engine(owner_url)
     with engine.begin() as connection:
@@ -104,9 +104,10 @@ def _erase(connection: Connection, one: Belonging, person: Subject) -> int:
     return connection.execute(update(one.table).where(one.condition).values(values)).rowcount
 
 
-def _documents(person: Subject) -> Any:
-    [table] = [one for one in belongings(person) if one.table.name == "document"]
-    return db.session.execute(select(table.table.c.storage_key).where(table.condition)).all()
+def _files(person: Subject) -> list[str]:
+    """Where the files lie that are theirs: of their applications, and those kept for every application."""
+    tables = [one for one in belongings(person) if "storage_key" in one.table.c]
+    return [key for one in tables for key in db.session.scalars(select(one.table.c.storage_key).where(one.condition))]
 
 
 def _note(tombstones: Path, user_id: int, at: str) -> None:
