@@ -103,7 +103,7 @@ def own_environment(folder: DataFolder) -> dict[str, str]:
 
 def _own_keys(data: Path) -> dict[str, str]:
     """The keys that nobody gave, from the data folder as `mobility up` keeps them; production has to be given all."""
-    if Settings().is_production:
+    if Settings().is_production or all(variable in os.environ for variable, _name, _before in _KEYS):
         return {}
     return _keys_of(DataFolder(Path(os.environ.get("MOBILITY_DATA_DIR", data))))
 
