@@ -64,3 +64,25 @@ def released(
         effects=("release_decision", *effects),
         notices=notices,
     )
+
+
+def offer_not_taken(stage: str, move_up: str) -> tuple[Transition, ...]:
+    """An offer of a place is declined, or lapses: the place is free, and by the effect `move_up` the next follows."""
+    return (
+        Transition(
+            action=Action.OFFER_DECLINE,
+            sources=(stage,),
+            target="withdrawn",
+            guards=("offer_open",),
+            effects=("close_offer", "free_place", move_up),
+            notices=("declined",),
+        ),
+        Transition(
+            action=Action.OFFER_LAPSE,
+            sources=(stage,),
+            target="lapsed",
+            guards=("offer_due",),
+            effects=("lapse_offer", "free_place", move_up),
+            notices=("lapsed",),
+        ),
+    )

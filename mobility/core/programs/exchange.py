@@ -179,22 +179,7 @@ _OFFER_MOVES: Final = (
         effects=("confirm_offer",),
         notices=("offer_confirmed",),
     ),
-    Transition(
-        action=Action.OFFER_DECLINE,
-        sources=("confirmation",),
-        target="withdrawn",
-        guards=("offer_open",),
-        effects=_PLACE_BACK,
-        notices=("declined",),
-    ),
-    Transition(
-        action=Action.OFFER_LAPSE,
-        sources=("confirmation",),
-        target="lapsed",
-        guards=("offer_due",),
-        effects=("lapse_offer", "free_place", "move_up_reserve"),
-        notices=("lapsed",),
-    ),
+    *deciding.offer_not_taken("confirmation", "move_up_reserve"),
     Transition(
         action=Action.NOTICE_END,
         sources=("confirmed",),
