@@ -258,3 +258,26 @@ def test_an_objection_a_withdrawn_host_and_a_cancelled_call(season: Season) -> N
     coordinator.press(page, "Cancel the call for everybody", {"is_sure": "on"})
     assert season.states() == ["cancelled"] * 3 + ["not_qualified", "not_recommended"]
     assert (season.letters("host_withdrawn"), season.letters("call_cancelled")) == (2, 3)
+
+
+def test_a_file_comes_back_from_its_student_and_one_is_left_off_the_list(season: Season) -> None:
+    officer = season.browser("officer")
+    typed: dict[str, Sent] = {"items": ["plan"], "remark": "Say more.", "until_on": "2026-10-16", "until_at": "17:00"}
+    officer.press(officer.visit(f"/school/applications/{season.ids[0]}"), "Give back", typed)
+    assert season.states()[0] == "returned_by_school"
+    student = season.student(0)
+    student.press(student.visit(f"/applications/{season.ids[0]}/check"), "Hand in again", {"has_declared": "yes"})
+    assert season.states()[0] == "school_check"
+    for application_id in season.ids:
+        officer.press(officer.visit(f"/school/applications/{application_id}"), "Checked, onto the list")
+    listing = f"/school/calls/{season.call.id}/units/{season.unit.id}"
+    first, *others = season.ids
+    fields: dict[str, Sent] = {f"outcome-{first}": "recommended", f"rank-{first}": "1"}
+    for one in others:
+        fields |= {f"outcome-{one}": "not_recommended", f"reason-{one}": "Below the line."}
+    officer.press(officer.visit(listing), "Save the list", fields)
+    season.go_to(DEADLINE + timedelta(hours=12))
+    officer = season.browser("officer")
+    officer.press(officer.visit(f"{listing}/hand-in"), "Hand in the list")
+    assert season.states() == ["qualification_check", *["not_recommended"] * 4]
+    assert season.letters("school_not_recommended") == 4
