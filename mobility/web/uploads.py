@@ -28,7 +28,7 @@ def uploaded() -> list[Upload]:
     if not given:
         raise Refused("document.none")
     # werkzeug's IO[bytes] is a BinaryIO
-    return [Upload(one.stream, str(one.filename)) for one in given]  # type: ignore[arg-type]
+    return [Upload(one.stream, str(one.filename)) for one in given]  # type: ignore[arg-type]  # a stream of bytes
 
 
 def _by_name(one: FileStorage) -> list[tuple[bool, int, str]]:

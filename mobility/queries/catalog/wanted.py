@@ -120,7 +120,7 @@ def term() -> ColumnElement[str]:
 
 
 def _contains(key: Any, word: str) -> ColumnElement[bool]:
-    return key.contains(word, autoescape=True)  # type: ignore[no-any-return]
+    return key.contains(word, autoescape=True)  # type: ignore[no-any-return]  # the column is any text column
 
 
 def _is_like(key: Any, word: str) -> ColumnElement[bool]:
