@@ -76,7 +76,7 @@ check: setup-dev ## style, types, import contracts, templates, translations, con
 	@eval "$$STEP"; step "Types (mypy)" "Mend the lines above." mypy
 	@eval "$$STEP"; step "Floors and rooms (import-linter)" "An import goes up, or to a stranger: see .venv/last-step.log." lint-imports
 	@eval "$$STEP"; step "Templates (djlint)" "Mend the lines above." djlint templates --lint --quiet
-	@$(BIN)/python -m pytest -q tests/contracts
+	@$(BIN)/python -m pytest -q tests/contracts tests/security/test_manifest.py tests/privacy/test_classification.py tests/wording
 
 format: setup-dev ## put the code into the form that make check asks for
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
