@@ -16,7 +16,7 @@ class CaseFacts:
     Times are aware and in UTC. `missing` and `missing_papers` are None where the content was not read, because the act
     does not ask for it. `choices` are the ids of the host options wished for, in their order; `host_option_id` is
     that of the place held now, `nominate_by` and `departs_on` are its dates. `asked_unit_ids` are the offices asked to
-    check.
+    check. `giving_up_until` is set while the student has given up and may still undo it.
     """
 
     application_id: int
@@ -63,3 +63,4 @@ class CaseFacts:
     due_at: datetime | None = None
     silence_is_consent: bool = False
     has_fee: bool = False
+    giving_up_until: datetime | None = None

@@ -1,7 +1,7 @@
 """The tables, and nothing else."""
 
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
-from mobility.models.applications import Application, Remark, SectionAnswers, Submission
+from mobility.models.applications import Application, GivingUp, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
@@ -26,6 +26,7 @@ __all__ = [
     "Definition",
     "Document",
     "Fee",
+    "GivingUp",
     "Heartbeat",
     "HostOption",
     "Institution",

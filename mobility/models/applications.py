@@ -117,3 +117,33 @@ class Remark(Base):
     is_shown_to_student: Mapped[bool] = mapped_column(server_default=text("false"))
     items: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     created_at: Mapped[Created]
+
+
+class GivingUp(Base):
+    """A student's word that an application is given up (放弃申请): it waits until `due_at`, so that it may be undone.
+
+    Open until `closed_at`: then it was carried out, undone, or overtaken by an end that came first.
+    """
+
+    __tablename__ = "giving_up"
+    __privacy__ = privacy(personal="reason note outcome")
+    __table_args__ = (
+        CheckConstraint(
+            "reason IN ('other_plan', 'studies', 'language', 'cost', 'family_or_health', 'other')", name="reason"
+        ),
+        CheckConstraint("outcome IN ('done', 'undone', 'overtaken')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed"),
+        Index("uq_giving_up_open", "application_id", unique=True, postgresql_where=text("closed_at IS NULL")),
+        Index("ix_giving_up_due", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_giving_up_application", "application_id", "id"),
+    )
+
+    id: Mapped[Key]
+    institution_id: Mapped[InstitutionKey]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    reason: Mapped[Short]
+    note: Mapped[str] = mapped_column(Text, server_default="")
+    begun_at: Mapped[Created]
+    due_at: Mapped[Moment]
+    outcome: Mapped[Short | None]
+    closed_at: Mapped[Moment | None]

@@ -17,10 +17,23 @@ from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind, Transition, Workflow, possible
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Call, Decision, Offer, Partner, Remark, Review, RoleGrant, User
+from mobility.models import (
+    Application,
+    AuditEvent,
+    Call,
+    Decision,
+    GivingUp,
+    Offer,
+    Partner,
+    Remark,
+    Review,
+    RoleGrant,
+    User,
+)
 from mobility.queries import content, definitions, facts, scope
 from mobility.queries.answer_sheet import AnswerSection, answer_sheet
 from mobility.queries.content import Held
+from mobility.queries.timeline import is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,16 @@ class LastOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The student's newest word to give the file up; `outcome` is None until `until`, while it may be undone."""
+
+    reason: str
+    note: str
+    until: datetime
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StaffCase:
     """One application at one moment. `moves` are the acts whose permission and stage fit the actor now."""
 
@@ -95,6 +118,7 @@ class StaffCase:
     events: tuple[StaffEvent, ...]
     scores: tuple[GivenScore, ...]
     offer: LastOffer | None
+    given_up: GivenUp | None
     moves: tuple[Transition, ...]
     actor: Actor
 
@@ -163,6 +187,7 @@ def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> Staf
         events=_events(application_id, workflow, is_office=is_office),
         scores=tuple(_score(one) for one in extra.scores or ()) if is_office else (),
         offer=_offer(extra.offer) if is_office else None,
+        given_up=_given_up(extra.given_up),
         moves=possible(workflow, known, actor),
         actor=actor,
     )
@@ -175,7 +200,7 @@ def _for_school(workflow: Workflow, state: str) -> Stage:
 
 @cache
 def _extra(*, is_office: bool) -> Select[*tuple[Any, ...]]:
-    """Remarks, scores and the newest offer in one statement, put together once."""
+    """Remarks, scores, the newest offer and giving up in one statement, put together once."""
     remark = func.jsonb_build_object(
         *("body", Remark.body, "author", User.name, "at", Remark.created_at, "shown", Remark.is_shown_to_student)
     )
@@ -197,11 +222,16 @@ def _extra(*, is_office: bool) -> Select[*tuple[Any, ...]]:
     offer = func.jsonb_build_object("host", host, "state", Offer.state, "confirm_by", Offer.confirm_by)
     offers = select(offer).select_from(Offer).join(Partner, Partner.id == Offer.partner_id)
     offers = offers.order_by(Offer.id.desc()).limit(1)
+    given = func.jsonb_build_object(
+        *("reason", GivingUp.reason, "note", GivingUp.note, "until", GivingUp.due_at, "outcome", GivingUp.outcome)
+    )
+    givings = select(given).select_from(GivingUp).order_by(GivingUp.id.desc()).limit(1)
     file = bindparam("application_id", type_=BigInteger)
     return select(
         remarks.where(Remark.application_id == file).scalar_subquery().label("remarks"),
         scores.where(Review.application_id == file).scalar_subquery().label("scores"),
         offers.where(Offer.application_id == file).scalar_subquery().label("offer"),
+        givings.where(GivingUp.application_id == file).scalar_subquery().label("given_up"),
     )
 
 
@@ -226,11 +256,17 @@ def _offer(stored: dict[str, Any] | None) -> LastOffer | None:
     return LastOffer(host, stored["state"], datetime.fromisoformat(stored["confirm_by"]))
 
 
+def _given_up(stored: dict[str, Any] | None) -> GivenUp | None:
+    if stored is None or stored["outcome"] == "undone":
+        return None
+    return GivenUp(stored["reason"], stored["note"], datetime.fromisoformat(stored["until"]), stored["outcome"])
+
+
 def _events(application_id: int, workflow: Workflow, *, is_office: bool) -> tuple[StaffEvent, ...]:
     query = (
         select(AuditEvent, User.name)
         .outerjoin(User, User.id == AuditEvent.actor_id)
-        .where(AuditEvent.application_id == application_id, AuditEvent.to_state.is_not(None))
+        .where(AuditEvent.application_id == application_id, is_told())
         .order_by(AuditEvent.id.desc())
     )
     if not is_office:

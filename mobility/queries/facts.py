@@ -17,6 +17,7 @@ from mobility.models import (
     Call,
     Choice,
     Decision,
+    GivingUp,
     HostOption,
     Institution,
     Offer,
@@ -81,6 +82,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         due_at=application.due_at,
         silence_is_consent=bool(row.call_settings.get("silence_is_consent")),
         has_fee=row.fee_minor is not None,
+        giving_up_until=row.giving_up_until,
     )
 
 
@@ -125,6 +127,7 @@ def _query() -> Any:
             HostOption.id.label("host_option_id"),
             HostOption.nominate_by,
             func.coalesce(HostOption.starts_on, Call.starts_on).label("departs_on"),
+            _giving_up().label("giving_up_until"),
             *_checks(),
         )
         .select_from(Application)
@@ -147,6 +150,11 @@ def _query() -> Any:
 def _choices() -> Any:
     ranked = aggregate_order_by(Choice.host_option_id, Choice.rank)
     return select(func.array_agg(ranked)).where(Choice.application_id == _APPLICATION).scalar_subquery()
+
+
+def _giving_up() -> Any:
+    query = select(GivingUp.due_at).where(GivingUp.application_id == _APPLICATION, GivingUp.closed_at.is_(None))
+    return query.scalar_subquery()
 
 
 def _checks() -> list[Any]:

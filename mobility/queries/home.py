@@ -12,11 +12,11 @@ from mobility.core.eligibility import Standing
 from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
-from mobility.models import Application, Call, Offer
+from mobility.models import Application, Call, GivingUp, Offer
 from mobility.queries import catalog, definitions, inbox, scope, standing
 from mobility.queries.catalog import CallCard
 
-ThingKind = Literal["draft", "recalled", "returned", "offer", "apply"]
+ThingKind = Literal["given_up", "draft", "recalled", "returned", "offer", "apply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _to_apply(card: CallCard) -> NextThing:
 
 def _thing(row: Any, now: datetime) -> NextThing | None:
     """What the stage asks of the student, while it can still be done."""
+    if row.giving_up_until is not None:
+        return _to_undo(row, now)
     stage = definitions.workflow(row.workflow_id).stage(row.state)
     asked: tuple[ThingKind, datetime | None] | None = None
     if stage.kind is StageKind.DRAFT:
@@ -92,6 +94,12 @@ def _thing(row: Any, now: datetime) -> NextThing | None:
     return NextThing(asked[0], row.title, asked[1], row.time_zone, application_id=row.id)
 
 
+def _to_undo(row: Any, now: datetime) -> NextThing | None:
+    if row.giving_up_until <= now:
+        return None
+    return NextThing("given_up", row.title, row.giving_up_until, row.time_zone, application_id=row.id)
+
+
 def _line(row: Any) -> ApplicationLine:
     workflow = definitions.workflow(row.workflow_id)
     is_with_student = workflow.stage(row.state).holder is Role.STUDENT
@@ -101,6 +109,7 @@ def _line(row: Any) -> ApplicationLine:
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     offered = select(func.max(Offer.confirm_by)).where(Offer.application_id == Application.id, Offer.state == "open")
+    given_up = select(GivingUp.due_at).where(GivingUp.application_id == Application.id, GivingUp.closed_at.is_(None))
     return (
         select(
             Application.id,
@@ -115,6 +124,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Call.deadline_at,
             Call.time_zone,
             offered.scalar_subquery().label("confirm_by"),
+            given_up.scalar_subquery().label("giving_up_until"),
         )
         .join(Call, Call.id == Application.call_id)
         .where(scope.visible(actor, Role.STUDENT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from mobility.core.access import Action
 from mobility.core.terms import Role
@@ -38,7 +38,7 @@ def timeline(application_id: int, workflow: Workflow, user_id: int | None) -> tu
         )
         .where(
             AuditEvent.application_id == application_id,
-            AuditEvent.to_state.is_not(None),
+            is_told(),
             AuditEvent.is_quiet.is_(False),
         )
         .order_by(AuditEvent.id.desc())
@@ -49,11 +49,17 @@ def timeline(application_id: int, workflow: Workflow, user_id: int | None) -> tu
             at=row.happened_at,
             by=row.actor_role,
             is_own=row.actor_id is not None and row.actor_id == user_id and row.actor_role == Role.STUDENT,
-            stage=workflow.by_key.get(row.to_state),
+            stage=workflow.by_key.get(row.to_state or ""),
         )
         for row in db.session.execute(query)
         if not _is_hidden(workflow, row.to_state)
     )
+
+
+def is_told() -> ColumnElement[bool]:
+    """What a file's history tells: every move, and giving up and its undoing, which move nothing yet."""
+    begun = and_(AuditEvent.action == Action.APPLICATION_GIVE_UP, AuditEvent.outcome == "begun")
+    return or_(AuditEvent.to_state.is_not(None), begun, AuditEvent.action == Action.APPLICATION_KEEP)
 
 
 def event_code(action: Action | str, outcome: str | None) -> str:
@@ -63,10 +69,10 @@ def event_code(action: Action | str, outcome: str | None) -> str:
 
 def since(events: tuple[Event, ...], shown: Stage) -> datetime | None:
     """Since when the student sees the file in the stage `shown`, counted from events that they may know of."""
-    latest = events[0] if events else None
+    latest = next((event for event in events if event.stage is not None), None)
     return latest.at if latest is not None and latest.stage is not None and latest.stage.key == shown.key else None
 
 
-def _is_hidden(workflow: Workflow, state: str) -> bool:
-    stage = workflow.by_key.get(state)
+def _is_hidden(workflow: Workflow, state: str | None) -> bool:
+    stage = workflow.by_key.get(state or "")
     return stage is not None and stage.shown_as is not None

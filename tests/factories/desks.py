@@ -34,6 +34,11 @@ def act(
         advance(application_id, action, who, outcome=outcome, params=params or {})
 
 
+def give_up(application_id: int, who: Actor) -> None:
+    """The file is given up and the time to undo that is over."""
+    act(application_id, who, Action.APPLICATION_GIVE_UP)
+
+
 def return_file(
     application_id: int, who: Actor, action: Action, *, items: str = "", days: int = 5, body: str = "Please mend."
 ) -> None:

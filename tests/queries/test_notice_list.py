@@ -12,10 +12,9 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now
 from mobility.models import Call, Proposal
 from mobility.queries.notice_list import NoticeLine, public_notice, running_notice
-from mobility.services.applications.moves import give_up
 from tests.factories.calls import make_call, make_program
 from tests.factories.clock import stop_clock_at
-from tests.factories.desks import act, propose, qualify, recommend, release, staff_of
+from tests.factories.desks import act, give_up, propose, qualify, recommend, release, staff_of
 from tests.factories.filled import hand_in
 from tests.factories.people import actor, make_institution, make_student
 

@@ -20,6 +20,7 @@ class Action(StrEnum):
     APPLICATION_RESUBMIT = "application.resubmit"
     APPLICATION_RECALL = "application.recall"
     APPLICATION_GIVE_UP = "application.give_up"
+    APPLICATION_KEEP = "application.keep"
     OFFER_CONFIRM = "offer.confirm"
     OFFER_DECLINE = "offer.decline"
     DOCUMENT_UPLOAD = "document.upload"

@@ -83,6 +83,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.APPLICATION_RESUBMIT: _students(),
         Action.APPLICATION_RECALL: _students(),
         Action.APPLICATION_GIVE_UP: _students(),
+        Action.APPLICATION_KEEP: _students(),
         Action.OFFER_CONFIRM: _students(),
         Action.OFFER_DECLINE: _students(),
         Action.DOCUMENT_UPLOAD: _students(),

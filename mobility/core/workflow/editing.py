@@ -18,6 +18,8 @@ def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
 
     The boundaries are those of submit: deadline and grace included in a draft, the file's own date once it is returned.
     """
+    if facts.giving_up_until is not None:
+        return Reason("giving_up.waits", {"until": facts.giving_up_until.isoformat()})
     if stage.kind is StageKind.DRAFT:
         return _why_draft_closed(facts)
     if stage.kind is StageKind.RETURNED:
@@ -27,6 +29,8 @@ def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
 
 def why_no_papers(stage: Stage, facts: CaseFacts) -> Reason | None:
     """None while the papers for which a stage waits may be handed in later, else the reason why not."""
+    if facts.giving_up_until is not None:
+        return Reason("giving_up.waits", {"until": facts.giving_up_until.isoformat()})
     if stage.kind is StageKind.OFFER and (facts.confirm_by is None or facts.now > facts.confirm_by):
         return Reason("offer.lapsed")
     return Reason("application.not_editable") if stage.kind in _NEVER_WAITS else None

@@ -9,6 +9,7 @@ from mobility.core.access import Action, check
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import NO_PARAMS, Actor, Param, Reason, Refused
 from mobility.core.workflow.definition import Transition, Workflow
+from mobility.core.workflow.giving_up import why_held_back
 from mobility.core.workflow.guards import CONTENT_GUARDS, GUARDS
 
 ON_ALL: Final = frozenset({Action.CALL_CANCEL, Action.GROUP_DECIDE, Action.HOST_WITHDRAW})
@@ -25,11 +26,13 @@ def decide(
 ) -> Transition:
     """Answer the move that `actor` may make on this case.
 
-    Raises Refused with every reason: `access.*` (who), `workflow.wrong_stage` (when), `params.missing` (what is left
-    out), or the codes of the guards.
+    Raises Refused with every reason: `access.*` (who), `giving_up.waits` (while the student may undo giving up),
+    `workflow.wrong_stage` (when), `params.missing` (what is left out), or the codes of the guards.
     """
     if (reason := check(actor, action, facts)) is not None:
         raise Refused(reason.code, **reason.params)
+    if (held := why_held_back(facts, action)) is not None:
+        raise Refused(held.code, **held.params)
     move = workflow.move(facts.state, action, outcome)
     if move is None:
         raise Refused("workflow.wrong_stage", action=str(action), outcome=outcome, state=facts.state)
@@ -49,7 +52,9 @@ def possible(workflow: Workflow, facts: CaseFacts, actor: Actor) -> tuple[Transi
     return tuple(
         move
         for move in workflow.moves_from(facts.state)
-        if move.action not in ON_ALL and check(actor, move.action, facts) is None
+        if move.action not in ON_ALL
+        and check(actor, move.action, facts) is None
+        and why_held_back(facts, move.action) is None
     )
 
 

@@ -28,11 +28,6 @@ def recall(application_id: int, actor: Actor, *, seen_stage: str | None = None) 
     _move(application_id, Action.APPLICATION_RECALL, actor, seen_stage)
 
 
-def give_up(application_id: int, actor: Actor, *, seen_stage: str | None = None) -> None:
-    """End the application for good (放弃申请); whoever waits for the place moves up."""
-    _move(application_id, Action.APPLICATION_GIVE_UP, actor, seen_stage)
-
-
 def confirm_offer(application_id: int, actor: Actor, *, has_accepted: bool, seen_stage: str | None = None) -> None:
     """Confirm the place offered. Raises Refused `offer.not_accepted` unless the student ticked to know the bond."""
     if not has_accepted:
@@ -63,14 +58,17 @@ def _move(
     def act() -> None:
         with transaction():
             application = lock_own(application_id, actor)
-            _make_sure_it_is_where_it_was_seen(application, seen_stage)
+            make_sure_it_is_where_it_was_seen(application, seen_stage)
             advance(application_id, action, actor, outcome=outcome, params=params)
 
     once(application_id, action, actor, act)
 
 
-def _make_sure_it_is_where_it_was_seen(application: Application, seen_stage: str | None) -> None:
-    """The stage is compared as students see it: a version would tell that something is being decided quietly."""
+def make_sure_it_is_where_it_was_seen(application: Application, seen_stage: str | None) -> None:
+    """Raise Refused `stale.application` where the page showed another stage.
+
+    The stage is compared as students see it: a version would tell that something is being decided quietly.
+    """
     shown = definitions.workflow(application.workflow_id).shown(application.state)
     if seen_stage not in (None, shown.key):
         raise Refused("stale.application", state=shown.key)

@@ -17,7 +17,7 @@ from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Decision, Proposal
 from mobility.observability import logger
 from mobility.queries import facts, stages
-from mobility.services.casework import succession
+from mobility.services.casework import giving_up, succession
 from mobility.services.casework.door import advance
 
 BATCH: Final = 200
@@ -42,7 +42,7 @@ def run_due(limit: int = BATCH) -> int:
     Each file has a transaction of its own, a list to be released has one for all of it. A file that somebody moved
     meanwhile is passed over, so two sweeps at once do no harm.
     """
-    moved = sum(_end(due) for due in _passed(limit))
+    moved = giving_up.carry_out_due(limit) + sum(_end(due) for due in _passed(limit))
     return moved + sum(_release(proposal_id) for proposal_id in _lists_due())
 
 

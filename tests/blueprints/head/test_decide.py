@@ -10,13 +10,13 @@ from mobility.core.terms import Role
 from mobility.database import db
 from mobility.models import Proposal, Student, User
 from mobility.queries.release_times import ReleaseChoice
-from mobility.services.applications.moves import give_up
 from mobility.services.approval.approve import approve
 from mobility.services.approval.return_list import return_list
 from tests.browsing import Browser, Page
 from tests.client import Client
 from tests.factories.calls import NOON
 from tests.factories.clock import stop_clock_at
+from tests.factories.desks import give_up
 from tests.factories.lists import Listed, make_list
 from tests.factories.people import actor, make_staff
 

@@ -21,7 +21,18 @@ from tests.client import Client
 from tests.databases import counted
 from tests.factories.calls import DEADLINE, make_call, make_partner
 from tests.factories.clock import stop_clock_at
-from tests.factories.desks import act, award, officer_of, propose, qualify, recommend, release, return_file, staff_of
+from tests.factories.desks import (
+    act,
+    award,
+    give_up,
+    officer_of,
+    propose,
+    qualify,
+    recommend,
+    release,
+    return_file,
+    staff_of,
+)
 from tests.factories.files import photo
 from tests.factories.filled import OTHER_PDF, PDF, begin_filled, hand_in, put
 from tests.factories.people import actor, make_staff, make_student, make_user
@@ -272,14 +283,20 @@ class TestMoves:
     def test_give_up_says_first_what_it_means(self, window: Browser, call: Call, me: Actor) -> None:
         application_id = start(call.key, me)
         page = window.visit(window.visit(f"/applications/{application_id}").link("Give up this application"))
-        assert "You cannot apply to this call again." in page.text
-        ended = window.press(page, "Give up my application")
-        assert "You gave up your application." in ended.text
-        assert _state(application_id) == "withdrawn"
+        assert "you cannot apply to this call again" in page.text
+        unsaid = window.press(page, "Give up my application", {"note": "Sorry."})
+        assert (unsaid.status, unsaid.values()["note"]) == (422, "Sorry.")
+        assert "Choose the reason that fits best." in unsaid.text
+        waiting = window.press(unsaid, "Give up my application", {"reason": "cost"})
+        assert "You gave up this application" in waiting.text
+        assert "Given up, may still be undone" in window.visit("/home").text
+        kept = window.press(waiting, "Undo, keep my application")
+        assert "Undone. Your application goes on as before." in kept.text
+        assert _state(application_id) == "draft"
 
     def test_an_ended_one_cannot_be_given_up(self, window: Browser, call: Call, me: Actor) -> None:
         application_id = start(call.key, me)
-        window.press(window.visit(f"/applications/{application_id}/give-up"), "Give up my application")
+        give_up(application_id, me)
         assert window.visit(f"/applications/{application_id}/give-up").all("main form") == []
         assert "Give up" not in window.visit(f"/applications/{application_id}").text
 

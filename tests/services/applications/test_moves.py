@@ -10,9 +10,8 @@ from sqlalchemy import select
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Call, Offer, OutboxMessage, Partner
-from mobility.services.applications.moves import confirm_offer, decline_offer, give_up, recall
-from mobility.services.applications.start import start
+from mobility.models import Application, Call, Offer, OutboxMessage, Partner
+from mobility.services.applications.moves import confirm_offer, decline_offer, recall
 from tests.factories.calls import DEADLINE
 from tests.factories.clock import stop_clock_at
 from tests.factories.desks import act, award, officer_of, propose, qualify, recommend, release
@@ -63,34 +62,16 @@ def test_a_stale_page_moves_nothing(call: Call, me: Actor) -> None:
     application_id = hand_in(call, me).application_id
     act(application_id, officer_of(application_id), Action.SCHOOL_CHECK)
     with pytest.raises(Refused, match=r"stale\.application"):
-        give_up(application_id, me, seen_stage="school_check")
+        recall(application_id, me, seen_stage="school_check")
     assert _state(application_id) == "school_list"
 
 
-def test_a_double_click_gives_up_once(call: Call, me: Actor) -> None:
-    application_id = start(call.key, me)
-    for _click in range(2):
-        give_up(application_id, me, seen_stage="draft")
-    given_up = select(AuditEvent.to_state).where(AuditEvent.action == Action.APPLICATION_GIVE_UP)
-    assert db.session.scalars(given_up).all() == ["withdrawn"]
-
-
-@pytest.mark.parametrize("move", [recall, give_up, decline_offer])
+@pytest.mark.parametrize("move", [recall, decline_offer])
 def test_others_and_none_are_unknown_alike(call: Call, me: Actor, move: object) -> None:
     application_id = hand_in(call, me).application_id
     for target, who in ((application_id, actor(make_student())), (999_999, me)):
         with pytest.raises(Refused, match=r"application\.unknown"):
             move(target, who)  # type: ignore[operator]
-
-
-def test_a_decision_that_is_made_quietly_is_not_told_by_a_refusal(call: Call, me: Actor) -> None:
-    application_id = hand_in(call, me).application_id
-    recommend(application_id)
-    qualify(application_id)
-    propose(application_id)
-    assert _state(application_id) == "approval"
-    give_up(application_id, me, seen_stage="selection")
-    assert _state(application_id) == "withdrawn"
 
 
 class TestOffer:

@@ -12,10 +12,10 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, Decision, Institution, OutboxMessage, Proposal, Student, User
 from mobility.queries.release_times import ReleaseChoice
-from mobility.services.applications.moves import give_up
 from mobility.services.approval.approve import approve
 from mobility.services.approval.return_list import return_list
 from tests.factories.calls import NOON
+from tests.factories.desks import give_up
 from tests.factories.lists import Listed, make_list
 from tests.factories.people import actor, make_grant, make_institution, make_staff, make_unit
 

@@ -12,12 +12,16 @@ from sqlalchemy import Select, func, select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
+from mobility.core.workflow.giving_up import UNDO_TIME
 from mobility.database import db, transaction
-from mobility.models import Application, AuditEvent, Offer, OutboxMessage, Student
+from mobility.models import Application, AuditEvent, GivingUp, Offer, OutboxMessage, Student
+from mobility.services.applications.giving_up import give_up, undo
 from mobility.services.casework import advance
+from mobility.services.casework.giving_up import carry_out_due
 from mobility.services.casework.sweep import run_due
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal
+from tests.factories.clock import stop_clock_at
 from tests.factories.people import actor, make_staff, make_student, make_unit
 
 CROWD = 4
@@ -175,3 +179,30 @@ def test_giving_up_at_the_moment_of_release_leaves_no_place_empty(shared: Flask,
     acts: list[Callable[[], object]] = [*_leaving([candidate]), run_due]
     assert _at_once(shared, acts) == ["done", "done"]
     assert _states(ids) == ["withdrawn", "training"]
+
+
+def _given_up_by(student: Student) -> int:
+    file = make_application(make_call(), student, state="selection")
+    give_up(file.id, actor(student), reason="cost")
+    return file.id
+
+
+def test_a_giving_up_is_carried_out_once_and_not_undone_after(shared: Flask) -> None:
+    """Two sweeps and the student start together when the time is over: the file ends once."""
+    stop_clock_at(NOON)
+    student = make_student()
+    file_id, me = _given_up_by(student), actor(student)
+    stop_clock_at(NOON + UNDO_TIME)
+    answers = _at_once(shared, [lambda: carry_out_due(9), lambda: undo(file_id, me), lambda: carry_out_due(9)])
+    assert answers == ["done", "giving_up.too_late", "done"]
+    assert _states([file_id]) == ["withdrawn"]
+    assert db.session.scalars(select(GivingUp.outcome)).all() == ["done"]
+    assert db.session.scalar(select(func.count()).where(OutboxMessage.notice == "withdrawn")) == 1
+
+
+def test_said_in_many_windows_at_once_it_is_one_giving_up(shared: Flask) -> None:
+    stop_clock_at(NOON)
+    student = make_student()
+    file_id, me = make_application(make_call(), student, state="selection").id, actor(student)
+    assert _at_once(shared, [lambda: give_up(file_id, me, reason="cost")] * CROWD) == ["done"] * CROWD
+    assert db.session.scalars(select(GivingUp.outcome)).all() == [None]
