@@ -16,7 +16,8 @@ class CaseFacts:
     Times are aware and in UTC. `missing` and `missing_papers` are None where the content was not read, because the act
     does not ask for it. `choices` are the ids of the host options wished for, in their order; `host_option_id` is
     that of the place held now, `nominate_by` and `departs_on` are its dates. `asked_unit_ids` are the offices asked to
-    check. `giving_up_until` is set while the student has given up and may still undo it.
+    check. `giving_up_until` is set while the student has given up and may still undo it,
+    `late_until` where a code lets them apply late.
     """
 
     application_id: int
@@ -64,3 +65,9 @@ class CaseFacts:
     silence_is_consent: bool = False
     has_fee: bool = False
     giving_up_until: datetime | None = None
+    late_until: datetime | None = None
+
+    @property
+    def closes_at(self) -> datetime:
+        """The last moment to hand in, before the grace: the call's deadline, or a later one of this student's own."""
+        return self.deadline_at if self.late_until is None else max(self.deadline_at, self.late_until)

@@ -7,6 +7,7 @@ from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
 from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
+from mobility.models.late import LateCode, LateEntry
 from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, UserSession
 from mobility.models.programs import Call, CallAttachment, Definition, Partner, Program, ProgramPartner
 from mobility.models.selection import Decision, Offer, Proposal, Review, SchoolList
@@ -31,6 +32,8 @@ __all__ = [
     "HostOption",
     "Institution",
     "Job",
+    "LateCode",
+    "LateEntry",
     "Offer",
     "OfficeCheck",
     "OneTimeLink",

@@ -28,7 +28,7 @@ from mobility.models import (
     SchoolList,
     Student,
 )
-from mobility.queries import content
+from mobility.queries import content, late
 
 
 def gather(application: Application, now: datetime, *, with_content: bool = False) -> CaseFacts:
@@ -83,6 +83,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         silence_is_consent=bool(row.call_settings.get("silence_is_consent")),
         has_fee=row.fee_minor is not None,
         giving_up_until=row.giving_up_until,
+        late_until=row.late_until,
     )
 
 
@@ -127,6 +128,7 @@ def _query() -> Any:
             HostOption.id.label("host_option_id"),
             HostOption.nominate_by,
             func.coalesce(HostOption.starts_on, Call.starts_on).label("departs_on"),
+            late.late_until().label("late_until"),
             _giving_up().label("giving_up_until"),
             *_checks(),
         )

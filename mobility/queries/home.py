@@ -13,10 +13,10 @@ from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, GivingUp, Offer
-from mobility.queries import catalog, definitions, inbox, scope, standing
+from mobility.queries import catalog, definitions, inbox, late, scope, standing
 from mobility.queries.catalog import CallCard
 
-ThingKind = Literal["given_up", "draft", "recalled", "returned", "offer", "apply"]
+ThingKind = Literal["given_up", "invited", "draft", "recalled", "returned", "offer", "apply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ class Home:
 
 
 def home(actor: Actor, now: datetime) -> Home:
-    """Return what the student has to do next, the nearest date first, in five statements."""
+    """Return what the student has to do next, the nearest date first, in six statements."""
     rows = db.session.execute(_query(actor)).all()
     things = [thing for row in rows if (thing := _thing(row, now)) is not None]
+    invited = [one for one in late.invitations(actor, now) if one.call_key not in {thing.call_key for thing in things}]
+    things += [NextThing("invited", one.call_title, one.until, one.time_zone, call_key=one.call_key) for one in invited]
     things += [_to_apply(card) for card in _calls_to_begin(actor, now, [row.call_id for row in rows])]
     return Home(
         things=tuple(sorted(things, key=lambda thing: thing.until)),
@@ -84,7 +86,7 @@ def _thing(row: Any, now: datetime) -> NextThing | None:
     stage = definitions.workflow(row.workflow_id).stage(row.state)
     asked: tuple[ThingKind, datetime | None] | None = None
     if stage.kind is StageKind.DRAFT:
-        asked = ("recalled" if row.submission_count else "draft", row.deadline_at)
+        asked = ("recalled" if row.submission_count else "draft", row.closes_at)
     elif stage.kind is StageKind.RETURNED:
         asked = ("returned", row.returned_until)
     elif stage.kind is StageKind.OFFER:
@@ -121,7 +123,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Application.returned_until,
             Application.due_at,
             Call.title,
-            Call.deadline_at,
+            late.closes_at().label("closes_at"),
             Call.time_zone,
             offered.scalar_subquery().label("confirm_by"),
             given_up.scalar_subquery().label("giving_up_until"),

@@ -24,7 +24,7 @@ from mobility.models import (
     Student,
     User,
 )
-from mobility.queries import definitions, scope
+from mobility.queries import definitions, late, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _circumstances() -> Any:
             Call.id.label("call_id"),
             Call.key.label("call_key"),
             Call.title,
-            Call.deadline_at,
+            late.closes_at().label("deadline_at"),
             Call.time_zone,
             Call.starts_on,
             Call.bond,

@@ -44,6 +44,7 @@ from tests.factories.checks import make_check
 from tests.factories.clock import stop_clock_at
 from tests.factories.files import pdf
 from tests.factories.hosts import make_exchange, make_option
+from tests.factories.late import make_late_code
 from tests.factories.people import (
     home,
     make_fact,
@@ -120,6 +121,7 @@ def build(app: Flask) -> World:
     asked = make_check(db.session.get_one(Application, world.application_id), office)
     world.objects["office_check"] = {"check_id": asked.id}
     world.objects["host_option"] = {"call_id": call.id, "option_id": make_option(call).id}
+    world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
     world.objects["public_notice"] = {"key": other_call.key}
     make_proposal(
         other_call,

@@ -82,6 +82,7 @@ _NOTICES: Final = (
         "group_goes",
         "group_cancelled",
     ),
+    Notice("late_invitation", Audience.STUDENT, is_urgent=True),
     Notice("receipt", Audience.STUDENT, is_urgent=True),
     Notice("offer", Audience.STUDENT, is_urgent=True),
     Notice("offer_confirmed", Audience.STUDENT, is_urgent=True),

@@ -81,7 +81,7 @@ def school_list(days: int) -> Stage:
 
 
 def from_draft(first: str) -> tuple[Transition, ...]:
-    """Submit to the stage `first`, recall from it, and what becomes of a draft whose deadline passes."""
+    """Submit to the stage `first`, recall from it, the end of a draft whose deadline passes, and the late way back."""
     return (
         Transition(
             action=Action.APPLICATION_SUBMIT,
@@ -102,8 +102,19 @@ def from_draft(first: str) -> tuple[Transition, ...]:
             action=Action.DRAFT_EXPIRE,
             sources=("draft", "recalled"),
             target="not_submitted",
-            guards=("deadline_passed",),
+            guards=("entry_closed",),
             notices=("not_submitted",),
+        ),
+        *(
+            Transition(
+                action=Action.LATE_ENTER,
+                outcome=target,
+                sources=("not_submitted",),
+                target=target,
+                guards=("call_published", "deadline_open"),
+                effects=("clear_return",),
+            )
+            for target in ("draft", "recalled")
         ),
     )
 

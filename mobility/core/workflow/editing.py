@@ -54,8 +54,8 @@ def _why_draft_closed(facts: CaseFacts) -> Reason | None:
         return Reason("call.not_published")
     if facts.now < facts.opens_at:
         return Reason("deadline.not_open_yet", {"opens_at": facts.opens_at.isoformat()})
-    if facts.now > facts.deadline_at + facts.grace:
-        return Reason("deadline.passed", {"deadline_at": facts.deadline_at.isoformat()})
+    if facts.now > facts.closes_at + facts.grace:
+        return Reason("deadline.passed", {"deadline_at": facts.closes_at.isoformat()})
     return None
 
 

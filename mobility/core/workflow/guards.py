@@ -13,15 +13,21 @@ Guard = Callable[[CaseFacts, Mapping[str, Param]], Iterator[Reason]]
 
 
 def _deadline_open(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
-    """Until the deadline and the call's grace after it, both included. The server's clock decides, no other."""
+    """Until the deadline, or one's own later one, with the call's grace, both included; by the server's clock alone."""
     if facts.now < facts.opens_at:
         yield Reason("deadline.not_open_yet", {"opens_at": facts.opens_at.isoformat()})
-    if facts.now > facts.deadline_at + facts.grace:
-        yield Reason("deadline.passed", {"deadline_at": facts.deadline_at.isoformat()})
+    if facts.now > facts.closes_at + facts.grace:
+        yield Reason("deadline.passed", {"deadline_at": facts.closes_at.isoformat()})
 
 
 def _deadline_passed(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
     if facts.now <= facts.deadline_at + facts.grace:
+        yield Reason("deadline.not_passed")
+
+
+def _entry_closed(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    """Nothing can be handed in any more, by a late code neither."""
+    if facts.now <= facts.closes_at + facts.grace:
         yield Reason("deadline.not_passed")
 
 
@@ -195,6 +201,7 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
         "call_published": _call_published,
         "deadline_open": _deadline_open,
         "deadline_passed": _deadline_passed,
+        "entry_closed": _entry_closed,
         "complete": _complete,
         "eligible": _eligible,
         "declared": _declared,

@@ -42,7 +42,7 @@ def _unreachable(workflow: Workflow) -> Iterator[str]:
 def _dead_ends(workflow: Workflow) -> Iterator[str]:
     ends = set(workflow.keys_of(StageKind.END))
     for stage in workflow.stages:
-        if stage.is_end and workflow.moves_from(stage.key):
+        if stage.is_end and any(move.action is not Action.LATE_ENTER for move in workflow.moves_from(stage.key)):
             yield f"{stage.key}: an end that moves on"
         if not stage.is_end and not _reach(workflow, stage.key) & ends:
             yield f"{stage.key}: no end can be reached"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from mobility.core.eligibility import Verdict
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call
-from mobility.queries import definitions
+from mobility.queries import definitions, late
 from mobility.queries.standing import verdict_of
 from mobility.queries.students import StudentRecord, record_of
 from mobility.services.casework import audit
@@ -35,16 +35,17 @@ def start(call_key: str, actor: Actor) -> int:
         if call is None or call.state == "draft":
             raise Refused("call.unknown")
         begun: int | None = db.session.scalar(_existing(call.id, actor))
-        return begun if begun is not None else _begin(call, actor)
+        return begun if begun is not None else begin(call, actor)
 
 
-def _begin(call: Call, actor: Actor) -> int:
-    _make_sure_it_is_open(call)
+def begin(call: Call, actor: Actor) -> int:
+    """Begin the actor's application inside the caller's transaction, and return its id; otherwise as `start`."""
     assert actor.student_id is not None
+    closes_at = _make_sure_it_is_open(call, actor.student_id)
     record = record_of(actor.student_id)
     rules = definitions.rules(call.eligibility_id)
     _make_sure_of_standing(verdict_of(rules, record, call.id, local_date(now(), call.time_zone)))
-    application_id: int | None = db.session.scalar(_row(call, record))
+    application_id: int | None = db.session.scalar(_row(call, record, closes_at))
     if application_id is None:
         return int(db.session.scalars(_existing(call.id, actor)).one())
     audit.record(
@@ -59,14 +60,17 @@ def _begin(call: Call, actor: Actor) -> int:
     return application_id
 
 
-def _make_sure_it_is_open(call: Call) -> None:
+def _make_sure_it_is_open(call: Call, student_id: int) -> datetime:
+    """The student's deadline: that of the call, or the later one that a code has given them."""
     if call.state != "published":
         raise Refused("call.not_published")
-    match window_at(now(), call.opens_at, call.deadline_at, timedelta(seconds=call.grace_seconds)):
+    closes_at = max(call.deadline_at, late.of_student(call.id, student_id) or call.deadline_at)
+    match window_at(now(), call.opens_at, closes_at, timedelta(seconds=call.grace_seconds)):
         case Window.BEFORE:
             raise Refused("deadline.not_open_yet", opens_at=call.opens_at.isoformat())
         case Window.CLOSED:
-            raise Refused("deadline.passed", deadline_at=call.deadline_at.isoformat())
+            raise Refused("deadline.passed", deadline_at=closes_at.isoformat())
+    return closes_at
 
 
 def _make_sure_of_standing(verdict: Verdict) -> None:
@@ -78,7 +82,7 @@ def _existing(call_id: int, actor: Actor) -> Any:
     return select(Application.id).where(Application.call_id == call_id, Application.student_id == actor.student_id)
 
 
-def _row(call: Call, record: StudentRecord) -> Any:
+def _row(call: Call, record: StudentRecord, closes_at: datetime) -> Any:
     row = insert(Application).values(
         institution_id=call.institution_id,
         call_id=call.id,
@@ -89,7 +93,7 @@ def _row(call: Call, record: StudentRecord) -> Any:
         eligibility_id=call.eligibility_id,
         state=definitions.workflow(call.workflow_id).initial,
         state_since=now(),
-        due_at=call.deadline_at,
+        due_at=closes_at,
         version=1,
     )
     return row.on_conflict_do_nothing(index_elements=["call_id", "student_id"]).returning(Application.id)

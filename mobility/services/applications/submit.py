@@ -10,19 +10,22 @@ from mobility.queries.receipt import Receipt, last_receipt
 from mobility.services.applications.editing import lock_own
 from mobility.services.applications.moves import once
 from mobility.services.casework import advance
+from mobility.services.casework.effects import open_school_list
 
 
 def submit(application_id: int, actor: Actor, *, has_declared: bool, fingerprint: str | None = None) -> Receipt:
     """Hand in the actor's draft and return the receipt; pressed twice, both answers are the same receipt.
 
     `fingerprint` is that of the content which the student looked at; where it has changed since, Refused
-    `stale.content`. Raises Refused with every reason of the door's guards.
+    `stale.content`. A late file opens its school's list again. Raises Refused with every reason of the door's guards.
     """
 
     def act() -> None:
         with transaction():
             _make_sure_it_is_what_was_seen(application_id, actor, fingerprint)
-            advance(application_id, Action.APPLICATION_SUBMIT, actor, params={"has_declared": has_declared})
+            done = advance(application_id, Action.APPLICATION_SUBMIT, actor, params={"has_declared": has_declared})
+            if done.before.late_until is not None and done.before.is_school_list_handed_in:
+                open_school_list(done.before, actor, Action.APPLICATION_SUBMIT)
 
     once(application_id, Action.APPLICATION_SUBMIT, actor, act)
     return last_receipt(application_id, actor)

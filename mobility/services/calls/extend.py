@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
@@ -13,6 +13,7 @@ from mobility.core.workflow.definition import Due
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Student
 from mobility.queries import definitions, stages
+from mobility.queries.late import late_until
 from mobility.services.calls.reach import take
 from mobility.services.casework import audit, due
 from mobility.services.notices.outbox import post
@@ -54,7 +55,8 @@ def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | 
 
 def _move_dates(call: Call) -> None:
     """What hangs on the deadline moves with it: drafts end later, and schools have their days after it."""
-    _set_due(call.id, stages.of_kind(StageKind.DRAFT), call.deadline_at)
+    closes_at = func.greatest(literal(call.deadline_at), late_until())
+    _set_due(call.id, stages.of_kind(StageKind.DRAFT), closes_at)
     for workflow_id in db.session.scalars(select(Application.workflow_id).where(_of(call.id)).distinct()).all():
         for stage in definitions.workflow(workflow_id).stages:
             if stage.holder is Role.OFFICER and stage.due is Due.ENTRY:
@@ -62,7 +64,7 @@ def _move_dates(call: Call) -> None:
                 _set_due(call.id, here, due.of_school(stage, call.deadline_at, call.institution_id))
 
 
-def _set_due(call_id: int, which: ColumnElement[bool], at: datetime | None) -> None:
+def _set_due(call_id: int, which: ColumnElement[bool], at: ColumnElement[datetime] | datetime | None) -> None:
     change = update(Application).where(_of(call_id), which).values(due_at=at)
     db.session.execute(change, execution_options={"synchronize_session": False})
 

@@ -43,7 +43,7 @@ def of(stage: Stage, case: Case) -> datetime | None:
         case StageKind.END | StageKind.WAITING | StageKind.GROUP:
             return None
         case StageKind.DRAFT:
-            return case.facts.deadline_at
+            return case.facts.closes_at
         case StageKind.RETURNED:
             return case.application.returned_until
         case StageKind.OFFER:

@@ -9,6 +9,9 @@ from typing import Final
 
 from sqlalchemy import func, select, update
 
+from mobility.core.access import Action
+from mobility.core.facts import CaseFacts
+from mobility.core.terms import Actor
 from mobility.database import db
 from mobility.models import Application, Call, Decision, SchoolList, Submission
 from mobility.queries import content
@@ -67,18 +70,23 @@ def _reopen_school_list(case: Case) -> None:
     """A fact changed on which the school's ranking rests: the list is open again, this file without a rank."""
     case.application.school_outcome = None
     case.application.school_rank = None
-    query = select(SchoolList).where(SchoolList.call_id == case.facts.call_id, SchoolList.unit_id == case.facts.unit_id)
+    open_school_list(case.facts, case.actor, case.move.action)
+
+
+def open_school_list(facts: CaseFacts, actor: Actor, action: Action) -> None:
+    """Open the list of the case's school again, where it was handed in, and say so in the audit."""
+    query = select(SchoolList).where(SchoolList.call_id == facts.call_id, SchoolList.unit_id == facts.unit_id)
     school_list = db.session.scalar(query.with_for_update())
     if school_list is not None and school_list.handed_in_at is not None:
         school_list.handed_in_at = None
         school_list.handed_in_by = None
         audit.record(
-            case.actor,
-            case.move.action,
+            actor,
+            action,
             outcome="school_list_reopened",
             object_kind="school_list",
             object_id=school_list.id,
-            params={"call_id": case.facts.call_id, "unit_id": case.facts.unit_id},
+            params={"call_id": facts.call_id, "unit_id": facts.unit_id},
         )
 
 

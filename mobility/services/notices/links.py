@@ -15,6 +15,7 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "inbox": "/letters",
         "sign_in": "/sign-in",
         "call": "/calls/{call_key}",
+        "late": "/calls/{call_key}/late",
         "application": "/applications/{application_id}",
         "offer": "/applications/{application_id}/offer",
         "school": "/school",

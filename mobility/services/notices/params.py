@@ -39,6 +39,7 @@ def shown(params: Mapping[str, Any], place: Place) -> dict[str, Any]:
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "receipt": ("receipt_number",),
+        "late_invitation": ("code", "until"),
         "returned": ("until",),
         "selection_invitation": ("at", "edition"),
         "waitlisted": ("position",),

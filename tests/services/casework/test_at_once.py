@@ -14,14 +14,16 @@ from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow.giving_up import UNDO_TIME
 from mobility.database import db, transaction
-from mobility.models import Application, AuditEvent, GivingUp, Offer, OutboxMessage, Student
+from mobility.models import Application, AuditEvent, GivingUp, LateCode, Offer, OutboxMessage, Student
 from mobility.services.applications.giving_up import give_up, undo
+from mobility.services.applications.late import enter
 from mobility.services.casework import advance
 from mobility.services.casework.giving_up import carry_out_due
 from mobility.services.casework.sweep import run_due
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal
 from tests.factories.clock import stop_clock_at
+from tests.factories.late import make_late_code
 from tests.factories.people import actor, make_staff, make_student, make_unit
 
 CROWD = 4
@@ -206,3 +208,20 @@ def test_said_in_many_windows_at_once_it_is_one_giving_up(shared: Flask) -> None
     file_id, me = make_application(make_call(), student, state="selection").id, actor(student)
     assert _at_once(shared, [lambda: give_up(file_id, me, reason="cost")] * CROWD) == ["done"] * CROWD
     assert db.session.scalars(select(GivingUp.outcome)).all() == [None]
+
+
+def test_of_two_who_share_the_last_use_of_a_code_one_is_let_in(shared: Flask) -> None:
+    stop_clock_at(NOON)
+    call = make_call()
+    code = make_late_code(call, make_staff(Role.COORDINATOR), most_uses=2)
+    key, text, code_id = call.key, code.code, code.id
+    crowd = [actor(make_student()) for _ in range(CROWD)]
+    db.session.commit()
+    answers = _at_once(shared, [_entering(key, text, one) for one in crowd])
+    assert sorted(answers) == ["done", "done", *["late_code.used_up"] * (CROWD - 2)]
+    assert db.session.get_one(LateCode, code_id).use_count == 2
+    assert db.session.scalar(select(func.count()).select_from(Application)) == 2
+
+
+def _entering(key: str, code: str, who: Actor) -> Callable[[], object]:
+    return lambda: enter(key, code, who)
