@@ -51,7 +51,7 @@ def enter_late(key: str) -> ResponseReturnValue:
     except Refused as refused:
         if not refused.code.startswith(_TOLD):
             raise
-        form.blame(refused, {"": "code"})
+        form.blame(refused, {"late_code": "code"})
         return render_template("student/late.html", call=lates.call_to_enter(key, actor(), now()), form=form), 422
     flash(_("You are let in. Submit before the time of the code is over."), "success")
     return redirects.to("student.application", application_id=application_id)
