@@ -33,6 +33,7 @@ from mobility.models import (
 from mobility.queries import content, definitions, facts, scope
 from mobility.queries.answer_sheet import AnswerSection, answer_sheet
 from mobility.queries.content import Held
+from mobility.queries.record_changes import Drift, drift
 from mobility.queries.timeline import is_told
 
 
@@ -112,7 +113,7 @@ class StaffCase:
     decision: str | None
     position: int | None
     held: Held
-    verdict: Verdict
+    drift: Drift
     sections: tuple[AnswerSection, ...]
     remarks: tuple[StaffRemark, ...]
     events: tuple[StaffEvent, ...]
@@ -121,6 +122,11 @@ class StaffCase:
     given_up: GivenUp | None
     moves: tuple[Transition, ...]
     actor: Actor
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the student stands by the facts that count for this file: those handed in, or taken over since."""
+        return self.drift.then
 
     def may(self, action: Action) -> bool:
         """Tell whether the actor may do `action` on this file at all, whatever its stage."""
@@ -181,7 +187,7 @@ def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> Staf
         decision=row.outcome if is_office else None,
         position=row.position if is_office else None,
         held=held,
-        verdict=content.verdict(held),
+        drift=drift(held),
         sections=answer_sheet(held),
         remarks=tuple(_remark(one) for one in extra.remarks or ()),
         events=_events(application_id, workflow, is_office=is_office),

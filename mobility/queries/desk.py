@@ -1,4 +1,4 @@
-"""Reads the office's desk: the pipeline by stage, and the list of files by filter, search and sort, page by page."""
+"""Reads the office's list of files by filter, search and sort, page by page."""
 
 from __future__ import annotations
 
@@ -15,41 +15,14 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, Student, Unit, User
 from mobility.queries import definitions, scope, stages
+from mobility.queries.record_changes import has_open_changes
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
-WORK: Final = ("live", "overdue", "staff")
-"""Files that have not ended, that are past their date, and that wait for somebody of the university."""
+WORK: Final = ("live", "overdue", "staff", "changed")
+"""Files that have not ended, are past their date, wait for somebody of the university, whose record has changed."""
 
 SORTS: Final = ("since", "-since", "number", "-number", "name", "-name")
-
-
-@dataclass(frozen=True, slots=True)
-class StageCount:
-    """How many files are in a stage of a call, and since when the longest waiting one is there."""
-
-    stage: Stage
-    count: int
-    oldest_since: datetime
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallPipeline:
-    """One call with its stages in the order of the workflow; drafts are only counted."""
-
-    call_id: int
-    key: str
-    title: Text
-    state: str
-    deadline_at: datetime
-    time_zone: str
-    drafts: int
-    stages: tuple[StageCount, ...]
-
-    @property
-    def live(self) -> int:
-        return sum(one.count for one in self.stages if not one.stage.is_end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +52,7 @@ class FileLine:
     due_at: datetime | None
     school_outcome: str | None
     school_rank: int | None
+    has_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +69,6 @@ class Chosen:
 
     fitting: tuple[FileLine, ...]
     others: tuple[FileLine, ...]
-
-
-def pipeline(actor: Actor, now: datetime) -> tuple[CallPipeline, ...]:
-    """The calls the actor works on, the newest first, with their stages, in one statement."""
-    query = (
-        select(
-            Call,
-            Application.workflow_id,
-            Application.state,
-            func.count().label("count"),
-            func.min(Application.state_since).label("oldest"),
-            func.count().filter(Application.due_at < now).label("overdue"),
-        )
-        .join(Application, Application.call_id == Call.id)
-        .where(scope.visible(actor, *scope.OFFICE_ROLES))
-        .group_by(Call.id, Application.workflow_id, Application.state)
-        .order_by(Call.deadline_at.desc(), Call.id.desc())
-    )
-    by_call: dict[int, list[Any]] = {}
-    for row in db.session.execute(query):
-        by_call.setdefault(row.Call.id, []).append(row)
-    return tuple(_pipeline(rows) for rows in by_call.values())
-
-
-def _pipeline(rows: list[Any]) -> CallPipeline:
-    call: Call = rows[0].Call
-    counts: dict[str, StageCount] = {}
-    drafts = 0
-    order: list[str] = []
-    for row in rows:
-        workflow = definitions.workflow(row.workflow_id)
-        order = order or [stage.key for stage in workflow.stages]
-        stage = workflow.stage(row.state)
-        if stage.key == workflow.initial:
-            drafts += row.count
-            continue
-        before = counts.get(stage.key)
-        counts[stage.key] = StageCount(
-            stage,
-            row.count + (before.count if before else 0),
-            min(row.oldest, before.oldest_since) if before else row.oldest,
-            row.overdue + (before.overdue if before else 0),
-        )
-    in_order = sorted(counts.values(), key=lambda one: order.index(one.stage.key) if one.stage.key in order else 99)
-    return CallPipeline(
-        call.id, call.key, call.title, call.state, call.deadline_at, call.time_zone, drafts, tuple(in_order)
-    )
 
 
 def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE_SIZE) -> FilePage:
@@ -207,6 +134,8 @@ def _in_work(work: str) -> list[ColumnElement[bool]]:
             return [~stages.of_kind(StageKind.END), Application.due_at < func.mobility_now()]
         case "staff":
             return [stages.where(lambda _workflow, stage: _waits_for_staff(stage))]
+        case "changed":
+            return [~stages.of_kind(StageKind.END), has_open_changes()]
         case _:
             return [~stages.of_kind(StageKind.END)]
 
@@ -251,11 +180,13 @@ _LINE: Final[tuple[Any, ...]] = (
     Student.number.label("student_number"),
     Unit.name.label("unit_name"),
     Call.title,
+    has_open_changes().label("has_changed"),
 )
 """What a line is made of, and no more: the rows themselves carry whole snapshots of what was handed in."""
 
 
 def _line(row: Any) -> FileLine:
+    stage = definitions.workflow(row.workflow_id).stage(row.state)
     return FileLine(
         id=row.id,
         number=row.number or "",
@@ -263,11 +194,12 @@ def _line(row: Any) -> FileLine:
         student_number=row.student_number,
         unit_name=row.unit_name,
         call_title=row.title,
-        stage=definitions.workflow(row.workflow_id).stage(row.state),
+        stage=stage,
         since=row.state_since,
         due_at=row.due_at,
         school_outcome=row.school_outcome,
         school_rank=row.school_rank,
+        has_changed=bool(row.has_changed) and not stage.is_end,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -137,9 +137,26 @@ def as_plain(record: StudentRecord) -> dict[str, Any]:
     return {
         **plain,
         "unit_name": record.unit_name.model_dump(),
+        "unit_codes": list(record.unit_codes),
         "birth_on": record.birth_on.isoformat(),
         "facts": [_plain_fact(fact) for fact in record.facts],
     }
+
+
+def from_plain(record: StudentRecord, plain: Mapping[str, Any]) -> StudentRecord:
+    """The record as `as_plain` once wrote it; what that did not keep is taken from `record`, of the same student.
+
+    Where no units above the student's own were kept, they are those of now, unless the student changed units.
+    """
+    above = record.unit_codes if plain["unit_id"] == record.unit_id else (plain["unit_code"],)
+    return replace(
+        record,
+        **{name: plain[name] for name in _PLAIN},
+        unit_name=Text.model_validate(plain["unit_name"]),
+        unit_codes=tuple(plain.get("unit_codes") or above),
+        birth_on=date.fromisoformat(plain["birth_on"]),
+        facts=tuple(_fact(fact) for fact in plain["facts"]),
+    )
 
 
 _PLAIN: Final = (

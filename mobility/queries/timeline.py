@@ -57,9 +57,11 @@ def timeline(application_id: int, workflow: Workflow, user_id: int | None) -> tu
 
 
 def is_told() -> ColumnElement[bool]:
-    """What a file's history tells: every move, and giving up and its undoing, which move nothing yet."""
+    """What a file's history tells: every move, giving up and its undoing, which move nothing yet, and new facts."""
     begun = and_(AuditEvent.action == Action.APPLICATION_GIVE_UP, AuditEvent.outcome == "begun")
-    return or_(AuditEvent.to_state.is_not(None), begun, AuditEvent.action == Action.APPLICATION_KEEP)
+    return or_(
+        AuditEvent.to_state.is_not(None), begun, AuditEvent.action.in_((Action.APPLICATION_KEEP, Action.FACTS_SETTLE))
+    )
 
 
 def event_code(action: Action | str, outcome: str | None) -> str:

@@ -20,7 +20,7 @@ from mobility.web.frame import Frame
 from mobility.web.guards import actor
 from mobility.web.navigation import url_if_there
 from mobility.web.tracing import request_id
-from mobility.wording import eligibility, facts, lists, programs
+from mobility.wording import eligibility, facts, lists, programs, record_changes
 
 
 class Components:
@@ -73,6 +73,7 @@ def install(app: Flask) -> None:
         fact_name=facts.name_of,
         fact_value=facts.value_of,
         fact_origin=facts.origin_of,
+        change_words=record_changes.words_of,
     )
 
 

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.coordinator.desk import desk
 from mobility.blueprints.coordinator.files import page
-from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm, outcome_fields
+from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm, SettleForm, outcome_fields
 from mobility.core.access import Action
 from mobility.core.terms import Refused, Role
 from mobility.i18n import _
 from mobility.queries import selection
 from mobility.queries.case import case
 from mobility.services.casework import acts, remarks
+from mobility.services.casework.new_facts import Settlement, settle
 from mobility.services.outcomes.record import record
 from mobility.services.people import records
 from mobility.web import redirects
@@ -21,6 +22,7 @@ from mobility.web.forms.staff import RETURN_FIELDS, RemarkForm, ReturnForm, item
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 from mobility.web.strictness import repeats
+from mobility.wording import describe_reason
 
 
 @desk.post("/files/<int:application_id>/decide")
@@ -133,3 +135,26 @@ def confirm_fact(application_id: int, key: str) -> ResponseReturnValue:
     records.confirm(actor(), found.held.record.id, key)
     flash(_("Confirmed."), "good")
     return redirects.to("coordinator.file", application_id=application_id)
+
+
+@desk.post("/files/<int:application_id>/facts/settle")
+@guarded(Action.FACTS_SETTLE)
+def settle_facts(application_id: int) -> ResponseReturnValue:
+    """Take over what changed in the record since the submission, or leave it aside."""
+    found = case(application_id, actor(), now(), Role.COORDINATOR)
+    form, is_taken = SettleForm(), request.form.get("outcome") == "taken"
+    if form.validate_on_submit():
+        try:
+            settle(application_id, actor(), Settlement(is_taken, form.reason.data or "", form.seen.data or ""))
+        except Refused as refused:
+            if (
+                refused.code == "facts.unchanged"
+            ):  # pressed twice, or somebody else was first: there is no form any more
+                flash(describe_reason(refused.reasons[0]), "signal")
+                return redirects.to("coordinator.file", application_id=application_id)
+            form.blame(refused, {"remark": "reason"})
+            form.show_again(found.drift.seen)
+        else:
+            flash(_("The new facts count from now on.") if is_taken else _("The new facts are left aside."), "good")
+            return redirects.to("coordinator.file", application_id=application_id)
+    return page(application_id, settle_form=form), form.status

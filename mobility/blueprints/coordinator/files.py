@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from mobility.blueprints.coordinator.desk import desk
-from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm
+from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm, SettleForm
 from mobility.core.access import Action
 from mobility.core.terms import Role, Text
 from mobility.queries import calls, checks, letters, selection
@@ -58,6 +58,7 @@ def page(application_id: int, **forms: object) -> str:
         "decide_form": DecideForm(formdata=None),
         "objection_form": ObjectionForm(formdata=None),
         "outcome_form": _outcome_form(found),
+        "settle_form": SettleForm(formdata=None, seen=found.drift.seen),
     } | forms
     return render_template(
         "coordinator/file.html",

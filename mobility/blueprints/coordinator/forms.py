@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mobility.core.access import Action
@@ -37,6 +37,17 @@ class DecideForm(BlamingForm):
         description=lazy("With “Qualified” only staff read it."),
         render_kw={"rows": 3},
     )
+
+
+class SettleForm(BlamingForm):
+    """Whether facts that changed after the submission count from now on, and why."""
+
+    reason = TextAreaField(
+        lazy("Reason, which the student reads"),
+        [InputRequired(lazy("Write a remark: this act needs one.")), Length(max=4000)],
+        render_kw={"rows": 2},
+    )
+    seen = HiddenField()
 
 
 class ObjectionForm(BlamingForm):

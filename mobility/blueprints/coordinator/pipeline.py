@@ -8,6 +8,7 @@ from mobility.blueprints.coordinator.desk import desk
 from mobility.core.access import Action
 from mobility.queries import desk as desks
 from mobility.queries.desk import FileFilter
+from mobility.queries.pipeline import pipeline
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
@@ -18,6 +19,4 @@ LONGEST_WAITING = 5
 @guarded(Action.DESK_VIEW)
 def home() -> str:
     waiting = desks.files(actor(), FileFilter(work="staff"), size=LONGEST_WAITING)
-    return render_template(
-        "coordinator/home.html", calls=desks.pipeline(actor(), now()), waiting=waiting.lines, now=now()
-    )
+    return render_template("coordinator/home.html", calls=pipeline(actor(), now()), waiting=waiting.lines, now=now())

@@ -15,6 +15,7 @@ from mobility.queries import timeline as timelines
 from mobility.queries.answer_sheet import frozen_documents, frozen_sheet
 from mobility.queries.content import hold
 from mobility.queries.definitions import form
+from mobility.queries.record_changes import drift
 from mobility.queries.tasks import task_list
 from mobility.services.applications.start import start
 from mobility.web import redirects
@@ -82,4 +83,10 @@ def sheet(application_id: int) -> ResponseReturnValue:
 
 def _progress(mine: applications.OwnApplication) -> str:
     events = timelines.timeline(mine.id, mine.workflow, mine.actor.user_id)
-    return render_template("student/progress.html", mine=mine, events=events, since=timelines.since(events, mine.stage))
+    return render_template(
+        "student/progress.html",
+        mine=mine,
+        events=events,
+        since=timelines.since(events, mine.stage),
+        drift=drift(hold(mine.id)) if mine.was_submitted and not mine.stage.is_end else None,
+    )

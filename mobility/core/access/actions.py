@@ -48,6 +48,7 @@ class Action(StrEnum):
     REMARK_ADD = "remark.add"
     DOCUMENT_CHECK = "document.check"
     FACT_CONFIRM = "fact.confirm"
+    FACTS_SETTLE = "facts.settle"
     QUALIFICATION_DECIDE = "qualification.decide"
     OFFICE_RETURN = "office.return"
     REVIEWERS_ASSIGN = "reviewers.assign"

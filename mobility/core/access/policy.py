@@ -109,6 +109,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.REMARK_ADD: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD),
         Action.DOCUMENT_CHECK: _staff(Role.OFFICER, Role.COORDINATOR),
         Action.FACT_CONFIRM: _staff(Role.OFFICER, Role.COORDINATOR),
+        Action.FACTS_SETTLE: _staff(Role.COORDINATOR),
         Action.QUALIFICATION_DECIDE: _staff(Role.COORDINATOR),
         Action.OFFICE_RETURN: _staff(Role.COORDINATOR),
         Action.REVIEWERS_ASSIGN: _staff(Role.COORDINATOR),

@@ -1,5 +1,6 @@
 """Eligibility: rules as data, judged with every reason; what is unknown is told apart from what is not met."""
 
+from mobility.core.eligibility.changes import Change, Value, changed_facts, with_origins
 from mobility.core.eligibility.evaluate import evaluate
 from mobility.core.eligibility.isced import FIELDS, field_name
 from mobility.core.eligibility.kinds import (
@@ -53,6 +54,7 @@ __all__ = [
     "AverageAtLeast",
     "Category",
     "CategoryIn",
+    "Change",
     "EntryYearIn",
     "Evidence",
     "Fact",
@@ -79,11 +81,14 @@ __all__ = [
     "StudyStatus",
     "StudyStatusIn",
     "UnitIn",
+    "Value",
     "Verdict",
     "age_on",
+    "changed_facts",
     "dump",
     "evaluate",
     "field_name",
     "parse",
     "walk",
+    "with_origins",
 ]

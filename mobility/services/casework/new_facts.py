@@ -1,0 +1,56 @@
+"""Lets facts that changed in a record after the submission count for the file, or leaves them: never of themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobility.core.access import Action, check
+from mobility.core.terms import Actor, Refused
+from mobility.database import now, transaction
+from mobility.queries import content, facts
+from mobility.queries.record_changes import LEFT, drift
+from mobility.queries.students import as_plain
+from mobility.services.casework import audit, remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the office says: `is_taken` true, the record of now counts; false, what was handed in goes on counting.
+
+    `reason` becomes a remark that the student reads; `seen` is the `Drift.seen` of the page that was looked at.
+    """
+
+    is_taken: bool
+    reason: str
+    seen: str
+
+
+def settle(application_id: int, actor: Actor, said: Settlement) -> None:
+    """Let the record of now count for the file from here on, or leave it aside until it changes again.
+
+    What was submitted stays as it was: only what the file is judged by changes. Raises Refused `application.unknown`,
+    `facts.unchanged`, `stale.facts` where the record changed again since it was looked at, `remark.empty` or
+    `remark.too_long`.
+    """
+    with transaction():
+        application = remarks.locked(application_id, actor)
+        if (reason := check(actor, Action.FACTS_SETTLE, facts.gather(application, now()))) is not None:
+            raise Refused(reason.code, **reason.params)
+        held = content.hold(application_id)
+        found = drift(held)
+        if found.seen != said.seen:
+            raise Refused("stale.facts")
+        if held.snapshot is None or not found.is_open:
+            raise Refused("facts.unchanged")
+        remarks.write(application, actor, said.reason, is_shown_to_student=True)
+        plain = as_plain(held.record)
+        application.snapshot = plain if said.is_taken else {**held.snapshot, LEFT: plain}
+        audit.record(
+            actor,
+            Action.FACTS_SETTLE,
+            outcome="taken" if said.is_taken else "left",
+            object_kind="application",
+            object_id=application_id,
+            application_id=application_id,
+            params={"facts": ",".join(change.name for change in found.changes), "now": found.now.outcome.value},
+        )
