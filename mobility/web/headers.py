@@ -41,7 +41,7 @@ HEADERS: Final = (
     ),
     ("Cache-Control", "no-store"),
 )
-STAY_SECURE: Final = ("Strict-Transport-Security", "max-age=63072000")
+STAY_SECURE: Final = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 
 
 class SecureHeaders:

@@ -56,6 +56,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "notice.invitation": lazy("Invitation to sign in"),
     "notice.password_reset": lazy("Password reset"),
     "notice.password_changed": lazy("Password changed"),
+    "notice.factor_changed": lazy("Second factor changed"),
     "notice.address_change": lazy("New e-mail address"),
     "letter.pending": lazy("On its way"),
     "letter.sent": lazy("Sent"),

@@ -103,6 +103,7 @@ _NOTICES: Final = (
     Notice("invitation", Audience.PERSON, is_urgent=True),
     Notice("password_reset", Audience.PERSON, is_urgent=True),
     Notice("password_changed", Audience.PERSON, is_urgent=True),
+    Notice("factor_changed", Audience.PERSON, is_urgent=True),
     Notice("address_change", Audience.PERSON, is_urgent=True),
 )
 

@@ -14,6 +14,7 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "start": "/",
         "inbox": "/letters",
         "sign_in": "/sign-in",
+        "account": "/account",
         "call": "/calls/{call_key}",
         "late": "/calls/{call_key}/late",
         "application": "/applications/{application_id}",

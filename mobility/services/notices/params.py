@@ -50,6 +50,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "invitation": (SECRET,),
         "password_reset": (SECRET,),
         "address_change": (SECRET,),
+        "factor_changed": ("change", "changed_at"),
         "list_to_approve": ("proposal_id",),
         "list_returned": ("proposal_id",),
         "draft_reminder": ("deadline_at",),

@@ -18,6 +18,7 @@ from mobility.queries.factors import is_current, secret_place
 from mobility.queries.identity import digest
 from mobility.secrecy import seal, unseal
 from mobility.services.casework import audit
+from mobility.services.notices.outbox import post
 from mobility.services.people import sessions, throttle
 from mobility.services.people.permits import permit
 
@@ -76,7 +77,7 @@ def added(actor: Actor, user: User, session_id: int, factor: SecondFactor, outco
         RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None)
     )
     codes = () if db.session.scalar(open_codes) else _make_codes(user)
-    _audit(actor, user.id, outcome, factor.id)
+    _changed(actor, user, outcome, factor.id)
     return Added(sessions.renew(session_id), codes)
 
 
@@ -87,7 +88,7 @@ def renew_codes(actor: Actor) -> tuple[str, ...]:
         if not _current_ids(user.id):
             raise Refused("factor.none")
         codes = _make_codes(user)
-        _audit(actor, user.id, "codes_renewed", None)
+        _changed(actor, user, "codes_renewed", None)
         return codes
 
 
@@ -104,7 +105,7 @@ def end_factor(actor: Actor, factor_id: int, *, must_keep_one: bool) -> None:
         if must_keep_one and len(current) == 1:
             raise Refused("factor.last")
         _end(user.id, [factor_id], with_codes=len(current) == 1)
-        _audit(actor, user.id, "factor_ended", factor_id)
+        _changed(actor, user, "factor_ended", factor_id)
 
 
 def end_all(actor: Actor, user_id: int) -> int:
@@ -123,6 +124,7 @@ def end_all(actor: Actor, user_id: int) -> int:
         _end(user.id, current, with_codes=True)
         sessions.end_where(UserSession.user_id == user.id)
         audit.record(actor, Action.FACTORS_END, object_kind="user", object_id=user.id, params={"count": len(current)})
+        _tell_of(user, "ended_by_office")
         return len(current)
 
 
@@ -187,6 +189,15 @@ def _make_codes(user: User) -> tuple[str, ...]:
     return tuple("-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in codes)
 
 
-def _audit(actor: Actor, user_id: int, outcome: str, factor_id: int | None) -> None:
+def _changed(actor: Actor, user: User, outcome: str, factor_id: int | None) -> None:
     params = {} if factor_id is None else {"factor": factor_id}
-    audit.record(actor, Action.FACTORS_EDIT, outcome=outcome, object_kind="user", object_id=user_id, params=params)
+    audit.record(actor, Action.FACTORS_EDIT, outcome=outcome, object_kind="user", object_id=user.id, params=params)
+    _tell_of(user, outcome, factor_id)
+
+
+def _tell_of(user: User, change: str, factor_id: int | None = None) -> None:
+    """A letter, so that nobody's factors change behind their back."""
+    at = now().isoformat()
+    key = f"factor_changed:{user.id}:{change}:{factor_id}:{at}"
+    params = {"change": change, "changed_at": at}
+    post("factor_changed", user.id, institution_id=user.institution_id, params=params, dedupe_key=key)

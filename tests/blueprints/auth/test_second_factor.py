@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from mobility.core.terms import Role
 from mobility.database import db, now, set_clock
-from mobility.models import AuditEvent, RecoveryCode, SecondFactor, User, UserSession
+from mobility.models import AuditEvent, OutboxMessage, RecoveryCode, SecondFactor, User, UserSession
 from mobility.queries.factors import secret_place
 from mobility.queries.identity import digest
 from mobility.secrecy import unseal
+from mobility.services.people import factors
 from mobility.web.proof import _KEY, Rules
 from tests.client import Client
 from tests.cookies import errors_of, page, put_secret, send, sign_in, texts, token
@@ -24,7 +25,7 @@ from tests.databases import counted
 from tests.factories.calls import NOON
 from tests.factories.clock import stop_clock_at
 from tests.factories.passkeys import SecurityKey
-from tests.factories.people import PASSWORD, make_staff, make_user
+from tests.factories.people import PASSWORD, actor, make_staff, make_user
 
 FACTORS = "/account/second-factor"
 CONFIRM = f"{FACTORS}/app/confirm"
@@ -81,6 +82,26 @@ def asked(client: Client, path: str) -> bool:
     """Whether the page asks for the second factor first."""
     answer = client.get(path)
     return answer.status_code == 303 and answer.location.startswith("/prove?next=")
+
+
+def told() -> list[Any]:
+    """What letters told of changed factors, in order."""
+    query = select(OutboxMessage).where(OutboxMessage.notice == "factor_changed").order_by(OutboxMessage.id)
+    return [(row.user_id, row.params["change"], row.params["changed_at"]) for row in db.session.scalars(query)]
+
+
+def test_a_letter_tells_of_every_change_and_of_no_try(client: Client, head: User) -> None:
+    send(client, f"{FACTORS}/app", form_on=FACTORS)
+    send(client, CONFIRM, {"code": "000000" if code() != "000000" else "111111"})
+    assert told() == []
+    add_app(client)
+    send(client, f"{FACTORS}/codes", form_on=FACTORS)
+    newest = db.session.scalars(select(SecondFactor.id).order_by(SecondFactor.id.desc())).first()
+    send(client, f"{FACTORS}/{newest}/end", form_on=FACTORS)
+    add_app(client)
+    factors.end_all(actor(make_staff(Role.ADMINISTRATOR)), head.id)
+    changes = ["app_added", "codes_renewed", "factor_ended", "app_added", "ended_by_office"]
+    assert told() == [(head.id, change, NOON.isoformat()) for change in changes]
 
 
 class TestAdding:

@@ -188,6 +188,7 @@ def _params(scene: Scene, notice: str) -> None:
         "happened_on": date(2026, 11, 2).isoformat(),
         "token": "x" * 43,
         "changed_at": NOON.isoformat(),
+        "change": "passkey_added",
         "position": 3,
         "fee_minor": 1_280_000,
         "fee_currency": "CNY",
