@@ -5,6 +5,7 @@ from mobility.models.applications import Application, GivingUp, Remark, SectionA
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
+from mobility.models.feeds import CalendarFeed
 from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
 from mobility.models.late import LateCode, LateEntry
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditSeal",
+    "CalendarFeed",
     "Call",
     "CallAttachment",
     "Choice",

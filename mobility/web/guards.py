@@ -46,6 +46,7 @@ PUBLIC: Final = frozenset(
         "public.partners",
         "public.privacy",
         "public.sheet",
+        "student.calendar_file",
     }
 )
 """The endpoints that anybody may open without signing in; each is judged anew by whoever adds it."""

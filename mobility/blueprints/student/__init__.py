@@ -4,6 +4,7 @@ from typing import Final
 
 from mobility.blueprints.student import (
     application,
+    calendar,
     documents,
     hand_in,
     home,
@@ -30,6 +31,7 @@ PAGES: Final = tuple(
 __all__ = [
     "PAGES",
     "application",
+    "calendar",
     "desk",
     "documents",
     "hand_in",

@@ -21,6 +21,7 @@ class Action(StrEnum):
     APPLICATION_RECALL = "application.recall"
     APPLICATION_GIVE_UP = "application.give_up"
     APPLICATION_KEEP = "application.keep"
+    CALENDAR_FEED = "calendar.feed"
     LATE_ENTER = "late.enter"
     OFFER_CONFIRM = "offer.confirm"
     OFFER_DECLINE = "offer.decline"

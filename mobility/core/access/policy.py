@@ -84,6 +84,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.APPLICATION_RECALL: _students(),
         Action.APPLICATION_GIVE_UP: _students(),
         Action.APPLICATION_KEEP: _students(),
+        Action.CALENDAR_FEED: _students(),
         Action.LATE_ENTER: _students(),
         Action.OFFER_CONFIRM: _students(),
         Action.OFFER_DECLINE: _students(),
