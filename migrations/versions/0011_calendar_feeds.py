@@ -1,4 +1,4 @@
-"""Secret addresses under which students' calendars read their own deadlines."""
+"""Secret addresses under which calendars read one's own deadlines; a late code names its student by row."""
 
 from __future__ import annotations
 
@@ -42,6 +42,21 @@ def upgrade() -> None:
     grantee = op.get_bind().dialect.identifier_preparer.quote(role)
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON calendar_feed TO {grantee}")
 
+    op.drop_constraint(op.f("ck_late_code_one_student"), "late_code")
+    op.add_column("late_code", sa.Column("student_id", sa.BigInteger(), nullable=True))
+    op.execute(
+        "UPDATE late_code SET student_id = student.id FROM student "
+        "WHERE student.number = late_code.student_number AND student.institution_id = late_code.institution_id"
+    )
+    op.drop_column("late_code", "student_number")
+    op.create_foreign_key(op.f("fk_late_code_student_id_student"), "late_code", "student", ["student_id"], ["id"])
+    op.create_check_constraint(op.f("ck_late_code_one_student"), "late_code", "student_id IS NULL OR most_uses = 1")
+
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("ck_late_code_one_student"), "late_code")
+    op.add_column("late_code", sa.Column("student_number", sa.String(length=32), nullable=True))
+    op.execute("UPDATE late_code SET student_number = number FROM student WHERE student.id = late_code.student_id")
+    op.drop_column("late_code", "student_id")
+    op.create_check_constraint(op.f("ck_late_code_one_student"), "late_code", "student_number IS NULL OR most_uses = 1")
     op.drop_table("calendar_feed")

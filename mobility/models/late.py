@@ -11,18 +11,18 @@ from mobility.models.privacy import privacy
 
 
 class LateCode(Base):
-    """Until when and how often students may enter one call late; for one student where a number is named.
+    """Until when and how often students may enter one call late; for one student where one is named.
 
     A constraint refuses one use too many. The code is kept as it is: all it opens is the way to an own application.
     """
 
     __tablename__ = "late_code"
-    __privacy__ = privacy(internal="code most_uses use_count", personal="student_number note")
+    __privacy__ = privacy(internal="code most_uses use_count", personal="note")
     __table_args__ = (
         UniqueConstraint("institution_id", "code"),
         CheckConstraint("most_uses > 0", name="most_uses"),
         CheckConstraint("use_count BETWEEN 0 AND most_uses", name="use_count"),
-        CheckConstraint("student_number IS NULL OR most_uses = 1", name="one_student"),
+        CheckConstraint("student_id IS NULL OR most_uses = 1", name="one_student"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked"),
         Index("ix_late_code_call", "call_id", "id"),
     )
@@ -31,7 +31,7 @@ class LateCode(Base):
     institution_id: Mapped[InstitutionKey]
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     code: Mapped[str] = mapped_column(String(16))
-    student_number: Mapped[str | None] = mapped_column(String(32))
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id"))
     note: Mapped[str] = mapped_column(Text)
     valid_until: Mapped[Moment]
     most_uses: Mapped[int] = mapped_column(Integer)

@@ -114,9 +114,10 @@ def codes(call_id: int, actor: Actor, now: datetime) -> tuple[Code, ...]:
     """The codes of a call within the actor's reach, with who used them, in one statement; the newest first."""
     grace = cast(func.make_interval(0, 0, 0, 0, 0, 0, Call.grace_seconds), Interval)
     query = (
-        select(LateCode, User.name, grace, _uses())
+        select(LateCode, User.name, Student.number, grace, _uses())
         .join(Call, Call.id == LateCode.call_id)
         .join(User, User.id == LateCode.made_by)
+        .outerjoin(Student, Student.id == LateCode.student_id)
         .where(LateCode.call_id == call_id, LateCode.institution_id == actor.institution_id)
         .order_by(LateCode.id.desc())
         .limit(MOST_CODES)
@@ -125,17 +126,12 @@ def codes(call_id: int, actor: Actor, now: datetime) -> tuple[Code, ...]:
 
 
 def _own_invitations(actor: Actor, now: datetime) -> Any:
-    return (
-        select(LateCode.id)
-        .join(Student, Student.number == LateCode.student_number)
-        .where(
-            LateCode.institution_id == actor.institution_id,
-            Student.institution_id == actor.institution_id,
-            Student.id == actor.student_id,
-            LateCode.revoked_at.is_(None),
-            LateCode.use_count < LateCode.most_uses,
-            LateCode.valid_until >= now,
-        )
+    return select(LateCode.id).where(
+        LateCode.institution_id == actor.institution_id,
+        LateCode.student_id == actor.student_id,
+        LateCode.revoked_at.is_(None),
+        LateCode.use_count < LateCode.most_uses,
+        LateCode.valid_until >= now,
     )
 
 
@@ -160,11 +156,11 @@ def _uses() -> Any:
     return type_coerce(query.scalar_subquery(), JSONB)
 
 
-def _code(row: LateCode, made_by: str, grace: timedelta, uses: Any, *, now: datetime) -> Code:
+def _code(row: LateCode, made_by: str, number: str | None, grace: timedelta, uses: Any, *, now: datetime) -> Code:
     return Code(
         row.id,
         row.code,
-        row.student_number,
+        number,
         row.note,
         row.valid_until,
         row.most_uses,

@@ -10,7 +10,7 @@ from mobility.services.privacy.erase_person import COUNTED, GONE
 from mobility.services.privacy.rotate import sealed_columns
 
 HASHED = {"user.password_hash", "recovery_code.code_hash", "user_session.secret_hash", "one_time_link.token_hash"}
-HASHED |= {"sign_in_failure.account_hash"}
+HASHED |= {"sign_in_failure.account_hash", "calendar_feed.secret_hash"}
 WORTHLESS_ALONE = {
     "user_session.challenge",  # random, answered once, within five minutes
     "second_factor.credential_id",  # the name of a passkey, and

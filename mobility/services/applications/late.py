@@ -11,7 +11,7 @@ from mobility.core.access import Action, check
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
-from mobility.models import Application, Call, LateCode, LateEntry, Student
+from mobility.models import Application, Call, LateCode, LateEntry
 from mobility.queries import definitions, late
 from mobility.services.applications.start import begin
 from mobility.services.casework import advance, audit
@@ -56,8 +56,7 @@ def _code(call: Call, code: str, actor: Actor) -> LateCode:
     """The code, locked, so that uses of the last one come one after the other."""
     query = select(LateCode).where(LateCode.call_id == call.id, LateCode.code == tidy(code)).with_for_update()
     row = db.session.scalar(query.execution_options(populate_existing=True))
-    number = db.session.scalar(select(Student.number).where(Student.id == actor.student_id))
-    if row is None or row.student_number not in (None, number):
+    if row is None or row.student_id not in (None, actor.student_id):
         raise Refused("late_code.unknown")
     return row
 

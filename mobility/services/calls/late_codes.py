@@ -47,12 +47,12 @@ def make(
         call = take(call_id, actor)
         number = (student_number or "").strip() or None
         _check(call, valid_until, note.strip(), most_uses, number)
-        user_id = _invited(number, actor)
+        student = _invited(number, actor)
         row = LateCode(
             institution_id=call.institution_id,
             call_id=call_id,
             code="".join(secrets.choice(ALPHABET) for _ in range(LENGTH)),
-            student_number=number,
+            student_id=student.id if student else None,
             note=note.strip(),
             valid_until=valid_until,
             most_uses=most_uses,
@@ -61,8 +61,8 @@ def make(
         )
         session.add(row)
         session.flush()
-        if user_id is not None:
-            _invite(row, user_id)
+        if student is not None:
+            _invite(row, student.user_id)
         _record(actor, row, "made", {"call_id": call_id, "until": valid_until.isoformat(), "count": most_uses})
         return row.code
 
@@ -107,14 +107,14 @@ def _check_time(call: Call, valid_until: datetime) -> None:
         raise Refused("late_code.not_after", deadline_at=call.deadline_at.isoformat())
 
 
-def _invited(number: str | None, actor: Actor) -> int | None:
+def _invited(number: str | None, actor: Actor) -> Student | None:
     if number is None:
         return None
-    query = select(Student.user_id).where(Student.number == number, Student.institution_id == actor.institution_id)
-    user_id = db.session.scalar(query)
-    if user_id is None:
+    query = select(Student).where(Student.number == number, Student.institution_id == actor.institution_id)
+    student = db.session.scalar(query)
+    if student is None:
         raise Refused("late_code.no_student")
-    return user_id
+    return student
 
 
 def _invite(row: LateCode, user_id: int) -> None:

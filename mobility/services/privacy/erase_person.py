@@ -20,13 +20,16 @@ from mobility.models.privacy import Class
 from mobility.services.casework import audit
 from mobility.services.privacy.belongings import Belonging, Subject, belongings, subject
 
-GONE: Final = frozenset({"user_session", "one_time_link", "second_factor", "recovery_code", "vault_file"})
+GONE: Final = frozenset(
+    {"user_session", "one_time_link", "second_factor", "recovery_code", "vault_file", "calendar_feed"}
+)
 """Tables whose rows about a person are deleted; in all others they stay, so that nothing that points at them breaks."""
 
 COUNTED: Final = {
     "student": {"category", "level", "is_vocational", "entry_year", "program_years", "major", "field", "study_status"},
     "application": {"school_outcome", "school_rank", "waiting_position", "is_willing"},
     "choice": {"rank"},
+    "giving_up": {"reason", "outcome"},
     "decision": {"outcome", "position"},
     "offer": {"state"},
     "fee": {"amount_minor", "state"},

@@ -174,7 +174,7 @@ class TestEntering:
 
     def test_unknown_is_what_is_not_yours(self, call: Call, me: Actor, maker: User) -> None:
         other_call = make_call()
-        for_another = make_late_code(call, maker, student_number="20269999")
+        for_another = make_late_code(call, maker, student_id=make_student().id)
         abroad = actor(make_student(make_unit(make_institution("other"))))
         for code, who, refusal in (
             ("NONE", me, "late_code.unknown"),
