@@ -16,7 +16,7 @@ from mobility.cli import schema
 from mobility.database import db
 from tests.servers import DatabaseUrls, run_lock
 
-_GUESTS: Final = "datname = '{}' AND usename = current_user"
+_GUESTS: Final = "datname = '{}' AND usename = current_user AND pid <> pg_backend_pid()"
 
 
 def template(urls: DatabaseUrls) -> str:
@@ -44,12 +44,15 @@ def create(urls: DatabaseUrls, source: str) -> DatabaseUrls:
 
 
 def drop(made: DatabaseUrls, urls: DatabaseUrls) -> None:
-    """Drop a database that `create` or `empty` made, whoever is still connected to it.
+    """Drop a database that `create` or `empty` made, whoever of our roles is still connected to it.
 
-    The application's own connections are ended by its own role: the owner may lack the power where it is no superuser.
+    Each role ends its own connections and waits for their end, since the owner need be no superuser. Then the server
+    itself sends its vacuum away, which FORCE may not do for an owner who is none.
     """
-    _run(urls, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {_GUESTS.format(_name(made))}", "app")
-    _run(urls, f'DROP DATABASE IF EXISTS "{_name(made)}" WITH (FORCE)')
+    for role in ("app", "owner", "superuser"):
+        guests = _GUESTS.format(_name(made))
+        _run(urls, f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE {guests}", role)
+    _run(urls, f'DROP DATABASE IF EXISTS "{_name(made)}"')
 
 
 @contextmanager
@@ -72,7 +75,7 @@ def _name(urls: DatabaseUrls) -> str | None:
     return make_url(urls.owner).database
 
 
-def _run(urls: DatabaseUrls, statement: str, role: Literal["superuser", "app"] = "superuser") -> None:
+def _run(urls: DatabaseUrls, statement: str, role: Literal["superuser", "owner", "app"] = "superuser") -> None:
     engine = create_engine(getattr(urls, role), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -41,19 +41,34 @@ def demo_app(
     fresh_database: Callable[[], DatabaseUrls], redis_url: str, tmp_path: Path
 ) -> Iterator[Callable[[str], Flask]]:
     """A function that gives the program as `make run` starts it, its letters going to that address."""
-    from mobility.app import create_app
-
     made: list[Flask] = []
 
     def demo(smtp_url: str = "") -> Flask:
-        told = settings_of(fresh_database(), redis_url, tmp_path)
-        changes = {"environment": "demo", "smtp_url": SecretStr(smtp_url), "demo_password": SecretStr("shown to all")}
-        made.append(create_app(told.model_copy(update=changes)))
+        made.append(_demo(fresh_database(), redis_url, tmp_path, smtp_url))
         return made[-1]
 
     yield demo
     for one in made:
         databases.disconnect(one)
+
+
+@pytest.fixture(scope="module")
+def shared_app(
+    database_urls: DatabaseUrls, template_database: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The same program for all tests of a module, whose scene is made once."""
+    with databases.copies(database_urls, template_database) as fresh:
+        made = _demo(fresh(), redis_url, tmp_path_factory.mktemp("data"))
+        yield made
+        databases.disconnect(made)
+
+
+def _demo(urls: DatabaseUrls, redis_url: str, data: Path, smtp_url: str = "") -> Flask:
+    from mobility.app import create_app
+
+    told = settings_of(urls, redis_url, data)
+    changes = {"environment": "demo", "smtp_url": SecretStr(smtp_url), "demo_password": SecretStr("shown to all")}
+    return create_app(told.model_copy(update=changes))
 
 
 @contextmanager

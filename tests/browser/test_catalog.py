@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from mobility.core.eligibility import Rules
 from mobility.core.terms import Role, Text
 from mobility.database import db
 from tests.browser.conftest import served
-from tests.browser.window import LOOKS, Look, Site, Window
+from tests.browser.window import PAIRS, Look, Site, Window
 from tests.factories.calls import NOON, make_call, make_partner, make_program
 from tests.factories.clock import stop_clock_at
 from tests.factories.options import make_hosts, make_option
@@ -20,7 +20,6 @@ from tests.factories.people import home, make_staff, make_student
 
 pytestmark = pytest.mark.browser
 
-OTHER_LOOKS = (Look(360, "en", "light"), Look(1440, "zh_Hans", "dark"))
 SHUT = [{"kind": "field_in", "key": "field", "include": ["0311"]}]
 OPEN = [{"kind": "field_in", "key": "field", "include": ["0913"]}]
 
@@ -46,14 +45,13 @@ class Scene:
         db.session.commit()
 
 
-@pytest.fixture
-def scene(demo_app: Callable[[], Flask]) -> Iterator[tuple[Scene, str]]:
-    app = demo_app()
-    with app.app_context(), served(app) as address:
+@pytest.fixture(scope="module")
+def scene(shared_app: Flask) -> Iterator[tuple[Scene, str]]:
+    with shared_app.app_context(), served(shared_app) as address:
         yield Scene(), address
 
 
-@pytest.mark.parametrize("look", [*LOOKS, *OTHER_LOOKS], ids=lambda one: f"{one.width}-{one.locale}-{one.theme}")
+@pytest.mark.parametrize("look", PAIRS, ids=lambda one: f"{one.width}-{one.locale}-{one.theme}")
 def test_the_way_from_the_search_to_a_host(browser: Browser, scene: tuple[Scene, str], look: Look) -> None:
     made, address = scene
     site = Site(address, look)
@@ -97,28 +95,18 @@ def test_by_keyboard_alone(browser: Browser, scene: tuple[Scene, str]) -> None:
     window = Window(browser, Site(address, Look(1440, "en", "light")))
     page = window.page
     window.visit("/")
-    _tab_to(page, "#text")
+    window.tab_to("#text")
     page.keyboard.type("lantern")
     page.keyboard.press("Enter")
     page.wait_for_url("**text=lantern**")
-    _tab_to(page, ".card-call a")
+    window.tab_to(".card-call a")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/calls/{made.scholarship}")
     window.visit(f"/calls/{made.exchange}")
-    _tab_to(page, "#country")
+    window.tab_to("#country")
     page.keyboard.type("Jap")
-    _tab_to(page, "#hosts button[type=submit]")
+    window.tab_to("#hosts button[type=submit]")
     page.keyboard.press("Enter")
     page.wait_for_url("**country=JP**")
     assert page.locator("#hosts h3").count() == 1
     window.close()
-
-
-def _tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is on what `selector` names; what cannot be reached so is a fault."""
-    wanted = page.locator(selector).first.element_handle()
-    for _press in range(200):
-        page.keyboard.press("Tab")
-        if page.evaluate("one => one === document.activeElement", wanted):
-            return
-    raise AssertionError(f"{selector} is not reached by Tab")

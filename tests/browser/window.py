@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ class Look:
 
 
 LOOKS: Final = (Look(360, "zh_Hans", "dark"), Look(1440, "en", "light"))
+PAIRS: Final = (LOOKS[0], Look(360, "en", "light"), Look(1440, "zh_Hans", "light"), Look(1440, "en", "dark"))
+"""Four looks in which each width meets each language and each theme, and each language each theme."""
 
 
 @dataclass
@@ -97,6 +100,15 @@ class Window:
             pressed.click()
         self._look_at(coming.value, status)
 
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until the focus is on the first that `selector` names; what cannot be reached so is a fault."""
+        wanted = self.page.locator(selector).first.element_handle()
+        for _press in range(200):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("one => one === document.activeElement", wanted):
+                return
+        raise AssertionError(f"{selector} is not reached by Tab on {self.path}")
+
     def say(self, words: str, **parts: object) -> str:
         """Our words in the language of this window."""
         with use_locale(self._site.look.locale):
@@ -125,10 +137,7 @@ class Window:
         if shown in self._site.seen:
             return
         self._site.seen.add(shown)
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-        if broken := [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]:
-            self._note("axe", broken)
+        self._judge()
         if (tag := self.page.get_attribute("html", "lang")) != self._site.look.locale.replace("_", "-"):
             self._note("language", tag)
         for width in sorted(WIDTHS, key=lambda one: one == self._site.look.width):
@@ -136,12 +145,23 @@ class Window:
             if (wide := self.page.evaluate("document.documentElement.scrollWidth")) > width:
                 self._note(f"wider than {width}", wide)
 
+    def _judge(self) -> None:
+        self.page.evaluate(_axe())
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+        if broken := [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]:
+            self._note("axe", broken)
+
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "status of" not in message.text:  # a page that should be 404 or 422
             self._note("console", message.text)
 
     def _note(self, kind: str, what: object) -> None:
         self._site.flaws[f"{self.path} {kind}"] = what
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 def _size(width: int) -> Any:
