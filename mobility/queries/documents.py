@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
 from sqlalchemy import select
 
 from mobility.core.access import POLICY, Action
 from mobility.core.terms import Actor, Refused, Role
-from mobility.database import db, now
-from mobility.models import Application, AuditEvent, Call, CallAttachment, Document
+from mobility.database import db
+from mobility.models import Application, Call, CallAttachment, Document
 from mobility.queries import definitions, scope
-
-ONE_READING: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +66,6 @@ def document(document_id: int, actor: Actor) -> Download:
         page_count=found.page_count,
         scan=found.scan,
     )
-
-
-def was_read_lately(download: Download, actor: Actor) -> bool:
-    """Tell whether the audit says already that this person is reading this document."""
-    read = select(AuditEvent.id).where(
-        AuditEvent.application_id == download.application_id,
-        AuditEvent.action == Action.DOCUMENT_DOWNLOAD,
-        AuditEvent.object_id == download.document_id,
-        AuditEvent.actor_id == actor.user_id,
-        AuditEvent.happened_at > now() - ONE_READING,
-    )
-    return db.session.scalar(read.limit(1)) is not None
 
 
 def attachment(attachment_id: int, actor: Actor) -> Download:

@@ -109,6 +109,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.review.conflict": lazy("Recused for a conflict of interest"),
     "audit.desk.view": lazy("Opened the coordinator's desk"),
     "audit.case.view": lazy("Case viewed"),
+    "audit.case.view.scores_read": lazy("Read who gave which score"),
     "audit.remark.add": lazy("Remark added"),
     "audit.receipt.open": lazy("Application as handed in opened"),
     "audit.document.check": lazy("Document checked"),

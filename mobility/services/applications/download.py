@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused
-from mobility.database import transaction
 from mobility.queries import documents
 from mobility.queries.documents import Download
-from mobility.services.casework import audit
+from mobility.services.casework import reading
 from mobility.storage import current
 from mobility.storage.rendering import page_picture
 
@@ -48,19 +46,9 @@ def page(document_id: int, number: int, actor: Actor) -> bytes:
     return page_picture(current(), found.storage_key, found.sha256, found.media_type, number)
 
 
-def _noted(download: Download, actor: Actor) -> Download:
-    """Write down that somebody else than its owner reads it, once for as long as one reading lasts."""
-    if not download.is_own and not documents.was_read_lately(download, actor):
-        with transaction():
-            audit.record(
-                actor,
-                Action.DOCUMENT_DOWNLOAD,
-                object_kind="document",
-                object_id=download.document_id,
-                application_id=download.application_id,
-                is_quiet=True,
-            )
-    return download
+def _noted(download: Download, actor: Actor) -> None:
+    if not download.is_own:
+        reading.note_document(actor, download.application_id, download.document_id)
 
 
 def open_attachment(attachment_id: int, actor: Actor) -> Opened:

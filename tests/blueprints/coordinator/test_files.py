@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mobility.core.terms import Role
 from mobility.database import db
-from mobility.models import Application, Call
+from mobility.models import Application, AuditEvent, Call
 from tests.browsing import Browser, Page
 from tests.client import Client
 from tests.factories.calls import NOON, make_call
-from tests.factories.cases import make_application
+from tests.factories.cases import make_application, make_review
+from tests.factories.clock import stop_clock_at
 from tests.factories.people import make_staff, make_student, make_unit
 
 
@@ -136,3 +138,19 @@ def test_drafts_and_files_out_of_reach_do_not_exist(visitor: Browser, call: Call
     assert elsewhere.visit(f"/office/files/{file.id}").status == 404
     assert _names(elsewhere.visit("/office/files")) == []
     assert visitor.visit(f"/office/files/{file.id}").status == 200
+
+
+def test_reading_scores_leaves_one_trace_and_reading_a_file_without_any_leaves_none(
+    visitor: Browser, call: Call
+) -> None:
+    scored, plain = _file(call, "丁一", "selection"), _file(call, "王二", "selection")
+    make_review(scored, make_staff(Role.REVIEWER), score=81, submitted_at=NOON)
+    for path in (f"/office/files/{plain.id}", f"/office/files/{scored.id}", f"/office/files/{scored.id}"):
+        visitor.visit(path)
+    read = select(AuditEvent).where(AuditEvent.outcome == "scores_read")
+    assert [(one.application_id, one.is_quiet, one.actor_role) for one in db.session.scalars(read)] == [
+        (scored.id, True, Role.COORDINATOR)
+    ]
+    stop_clock_at(NOON + timedelta(minutes=11))
+    visitor.visit(f"/office/files/{scored.id}")
+    assert len(db.session.scalars(read).all()) == 2
