@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, bindparam, column, event, func, insert, select, text
+from sqlalchemy import MetaData, bindparam, column, event, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -138,14 +138,34 @@ def insert_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[in
         return []
     table = model.metadata.tables[model.__tablename__]
     names = list(rows[0])
-    given = (
+    given = _given(table, names)
+    source = select(*(given.c[name] for name in names))
+    statement = insert(table).from_select(names, source, include_defaults=False).returning(table.c.id)
+    return sorted(db.session.scalars(statement, {"rows": [dict(row) for row in rows]}))
+
+
+def update_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change many rows by one statement with one parameter: each row names its `id` and the same columns.
+
+    Values are those of JSON, as in `insert_rows`; of a version the caller gives the next one.
+    """
+    if not rows:
+        return
+    table = model.metadata.tables[model.__tablename__]
+    names = list(rows[0])
+    given = _given(table, names)
+    changed = {name: given.c[name] for name in names if name != "id"}
+    statement = update(table).where(table.c.id == given.c.id).values(changed)
+    db.session.execute(statement, {"rows": [dict(row) for row in rows]})
+
+
+def _given(table: Any, names: Sequence[str]) -> Any:
+    """The rows of the parameter `rows` as a table of these columns."""
+    return (
         func.jsonb_to_recordset(bindparam("rows", type_=JSONB))
         .table_valued(*(column(name, table.c[name].type) for name in names))
         .render_derived(name="given", with_types=True)
     )
-    source = select(*(given.c[name] for name in names))
-    statement = insert(table).from_select(names, source, include_defaults=False).returning(table.c.id)
-    return sorted(db.session.scalars(statement, {"rows": [dict(row) for row in rows]}))
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -277,10 +277,14 @@ def format_number(number: float, decimals: int | None = None) -> str:
     return format_decimal(number, format=pattern, locale=_babel_locale(_current.get()))
 
 
+def amount_of(minor: int, currency: str) -> Decimal:
+    """The amount that so many minor units (分) of an ISO 4217 currency are."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
 def format_money(minor: int, currency: str) -> str:
     """An amount given in minor units (分) of an ISO 4217 currency: "¥1,280.00"."""
-    digits = get_currency_precision(currency)
-    return format_currency(Decimal(minor).scaleb(-digits), currency, locale=_babel_locale(_current.get()))
+    return format_currency(amount_of(minor, currency), currency, locale=_babel_locale(_current.get()))
 
 
 def format_share(share: float) -> str:

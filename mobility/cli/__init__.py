@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "erase-person": "mobility.cli.privacy:erase_person",
     "verify-audit": "mobility.cli.verify_audit:verify_audit",
     "import-call": "mobility.cli.import_call:import_call",
+    "import": "mobility.cli.import_table:import_table",
     "backup": "mobility.cli.backup.command:backup",
     "restore": "mobility.cli.backup.command:restore",
     "check-config": "mobility.cli.check_config:check_config",

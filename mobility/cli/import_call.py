@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
 from mobility.app import create_app
+from mobility.cli.institutions import institution_named
 from mobility.cli.servers import ServerFailed
 from mobility.cli.surroundings import DEFAULT_DATA, surroundings
 from mobility.core.terms import Actor, Refused
-from mobility.database import db
-from mobility.models import Institution
 from mobility.services.calls.bring import bring, judge
 from mobility.wording import describe_reason
 
@@ -31,7 +29,7 @@ def import_call(*, file: Path, institution: str, check: bool, data: Path) -> Non
     """
     try:
         with surroundings(data) as settings, create_app(settings).app_context():
-            actor = Actor.system(_institution(institution or settings.institution_key))
+            actor = Actor.system(institution_named(institution or settings.institution_key))
             content = file.read_bytes()
             if check:
                 judge(content, actor)
@@ -43,13 +41,3 @@ def import_call(*, file: Path, institution: str, check: bool, data: Path) -> Non
         raise click.ClickException(str(failed)) from failed
     except Refused as refused:
         raise click.ClickException("\n".join(describe_reason(reason) for reason in refused.reasons)) from refused
-
-
-def _institution(key: str) -> int:
-    rows = db.session.execute(select(Institution.id, Institution.key)).all()
-    found = [row.id for row in rows if key in ("", row.key)]
-    if len(found) != 1:
-        raise click.ClickException(
-            "Name the institution by --institution: " + ", ".join(sorted(row.key for row in rows))
-        )
-    return int(found[0])

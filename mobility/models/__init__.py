@@ -7,6 +7,7 @@ from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
 from mobility.models.feeds import CalendarFeed
 from mobility.models.hosts import Choice, HostOption, Placement
+from mobility.models.imports import ImportRun
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
 from mobility.models.late import LateCode, LateEntry
 from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, UserSession
@@ -32,6 +33,7 @@ __all__ = [
     "GivingUp",
     "Heartbeat",
     "HostOption",
+    "ImportRun",
     "Institution",
     "Job",
     "LateCode",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -40,6 +41,16 @@ def takes_several_files(view: View) -> View:
     """Let a view receive several files at once, together as large as a document of several files may become."""
     view.__dict__["body_bytes"] = MOST_BYTES + MEGABYTE
     return repeats(FILE)(view)
+
+
+def takes_file_of(byte_count: int) -> Callable[[View], View]:
+    """Let a view receive one file of that size, whatever size documents may have."""
+
+    def mark(view: View) -> View:
+        view.__dict__["body_bytes"] = byte_count + MEGABYTE
+        return view
+
+    return mark
 
 
 def disposition(file_name: str) -> str:

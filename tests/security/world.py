@@ -21,6 +21,7 @@ from mobility.models import (
     Call,
     CallAttachment,
     Document,
+    ImportRun,
     Job,
     OutboxMessage,
     Partner,
@@ -178,6 +179,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "office_letter": {"letter_id": letter.id},
         "draft_call": {"call_id": make_call(state="draft").id},
         "export": {"job_id": _export(people["coordinator"]).id},
+        "import_run": {"import_id": _import_run(people["administrator"]).id},
         "work_day": {"day": "2026-12-30"},
         "own_letter": {"message_id": letter.id},
         "own_result": {"key": "average"},
@@ -216,6 +218,20 @@ def _document(application: Application) -> Document:
         uploaded_by=db.session.get_one(User, _owner_of(application)).id,
     )
     return _add(row)
+
+
+def _import_run(administrator: User) -> ImportRun:
+    return _add(
+        ImportRun(
+            institution_id=administrator.institution_id,
+            kind="units",
+            state="checked",
+            file_name="units.csv",
+            byte_count=1,
+            sha256=b"",
+            requested_by=administrator.id,
+        )
+    )
 
 
 def _vault_file(application: Application) -> VaultFile:

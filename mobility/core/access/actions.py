@@ -82,6 +82,7 @@ class Action(StrEnum):
     FACTORS_END = "factors.end"
     UNITS_VIEW = "units.view"
     SETTINGS_EDIT = "settings.edit"
+    DATA_IMPORT = "data.import"
     # An auditor
     AUDIT_VIEW = "audit.view"
     AUDIT_EXPORT = "audit.export"

@@ -141,6 +141,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.FACTORS_END: _staff(Role.ADMINISTRATOR),
         Action.UNITS_VIEW: _staff(Role.ADMINISTRATOR),
         Action.SETTINGS_EDIT: _staff(Role.ADMINISTRATOR),
+        Action.DATA_IMPORT: _staff(Role.ADMINISTRATOR, Role.COORDINATOR),
         Action.AUDIT_VIEW: _staff(Role.AUDITOR),
         Action.AUDIT_EXPORT: _staff(Role.AUDITOR),
         Action.DRAFT_EXPIRE: _system(),

@@ -60,9 +60,7 @@ def grant(actor: Actor, user_id: int, new: NewRole) -> int:
             )
             if user is None:
                 raise Refused("person.unknown")
-            grant_id = add(actor, user, new)
-            _end_sign_ins(actor, user.id)
-            return grant_id
+            return give(actor, user, new)
     except IntegrityError as error:
         raise Refused("role.held", role=f"role.{new.role}") from error
 
@@ -84,6 +82,13 @@ def end(actor: Actor, grant_id: int) -> int:
         _end_sign_ins(actor, found.user_id)
         _audit(actor, found, "role_ended")
         return found.user_id
+
+
+def give(actor: Actor, user: User, new: NewRole) -> int:
+    """Give somebody who has an account a role inside the caller's transaction; they sign in anew."""
+    grant_id = add(actor, user, new)
+    _end_sign_ins(actor, user.id)
+    return grant_id
 
 
 def add(actor: Actor, user: User, new: NewRole) -> int:
