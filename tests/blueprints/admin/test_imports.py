@@ -11,6 +11,7 @@ from mobility.core.terms import Role, Text
 from mobility.database import db
 from mobility.models import Student
 from mobility.services import jobs
+from mobility.services.imports import work  # noqa: F401 - its kinds of job are known by being imported
 from tests.browsing import Browser, Page
 from tests.client import Client
 from tests.databases import counted
