@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mobility.core.terms import Param, Reason, Refused
-from mobility.services.imports import cells
-from mobility.services.imports.cells import Limits
 from mobility.services.imports.kinds import Column, Kind
+from mobility.services.tables import cells
+from mobility.services.tables.cells import Limits
 from mobility.spelling import fold
 
 MOST_BYTES: Final = 32 * 1024 * 1024

@@ -14,8 +14,8 @@ from mobility.core.eligibility import TESTS
 from mobility.core.eligibility.isced import FIELDS
 from mobility.core.eligibility.languages import decimal_of
 from mobility.core.terms import Refused
-from mobility.services.outcomes.table import read_date
 from mobility.services.people import addresses
+from mobility.services.tables.dates import read_date
 from mobility.spelling import fold
 
 Read = Callable[[str], Any]

@@ -24,6 +24,7 @@ from mobility.services.casework import due
 from mobility.services.outcomes import table
 from mobility.services.outcomes.record import Outcome, check_confirm_by, hosts_of, record
 from mobility.services.people.permits import permit
+from mobility.services.tables.dates import read_date
 from mobility.wording import codes, describe
 
 HIGHEST_POSITION: Final = 9999
@@ -141,7 +142,7 @@ class _Judge:
         )
 
     def _date(self, text: str, problems: list[Reason]) -> date | None:
-        on = table.read_date(text)
+        on = read_date(text)
         if on is None:
             problems.append(Reason("sheet.date_impossible", {"typed": text}))
         elif on > local_date(self.moment, self.call.time_zone):
@@ -158,7 +159,7 @@ class _Judge:
         """The day by whose noon the student confirms."""
         if not text:
             return None
-        on = table.read_date(text)
+        on = read_date(text)
         if on is None:
             problems.append(Reason("sheet.date_impossible", {"typed": text}))
             return None

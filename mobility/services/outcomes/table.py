@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Final
 
 from mobility.core.terms import Refused
-from mobility.services.imports import cells as file_cells
-from mobility.services.imports.cells import Limits
+from mobility.services.tables import cells as file_cells
+from mobility.services.tables.cells import Limits
 
 COLUMNS: Final[Mapping[str, str]] = {
     "student_number": "学号",
@@ -28,9 +26,6 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_UNPACKED: Final = 64 * 1024 * 1024
 """A workbook is a packed file: a small one may unpack to more than a server has room for."""
 
-_CHINESE_DATE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
-_PLAIN_DATE: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-
 
 def rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines that hold anything, by their number in the spreadsheet, each with every column of `COLUMNS`.
@@ -45,17 +40,6 @@ def rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in enumerate(table[1:], start=2):
         if any(cells):
             yield number, dict.fromkeys(COLUMNS, "") | dict(zip(head, cells, strict=False))
-
-
-def read_date(text: str) -> date | None:
-    """The date as people write it: 2026-11-30, 2026/11/30, 2026.11.30, 2026年11月30日; None where it is none."""
-    found = _PLAIN_DATE.fullmatch(text) or _CHINESE_DATE.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        return None
 
 
 def _column(cell: str) -> str:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from mobility.core.terms import Refused
-from mobility.services.outcomes.table import MOST_BYTES, MOST_LINES, read_date, rows
+from mobility.services.outcomes.table import MOST_BYTES, MOST_LINES, rows
+from mobility.services.tables.dates import read_date
 
 HEAD = "学号,结果,日期"
 LINE = {"student_number": "2026000001", "outcome": "training_finished", "date": "2026-10-12"}

@@ -1,0 +1,1 @@
+"""Tables that somebody brings as a file: their cells, and dates as people write them."""
