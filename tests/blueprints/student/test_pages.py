@@ -325,7 +325,7 @@ class TestProgress:
         application_id = hand_in(call, me).application_id
         rows = window.visit(f"/applications/{application_id}").all(".summary > div")
         assert rows[0] == "Who has it now Your school"
-        assert rows[1] == "Since 12 October 2026, 12:00"
+        assert rows[1] == "In this stage since 12 October 2026, 12:00"
         assert rows[2].startswith("Until Friday 23 October 2026, 17:00 (Beijing time)")
         assert rows[3].startswith("What comes next")
 
