@@ -18,19 +18,23 @@ class Document(Base):
     """A file of an application. The storage key is generated; the given file name is only shown.
 
     `parts` are the files that it was made of, in order: name, count of pages, SHA-256 of what arrived. `scan` says what
-    is proved of it: nothing, while it waits for the scanner or where there is none; clean; or infected.
+    is proved of it: nothing, while it waits for the scanner or where there is none; clean; or infected. `version` rises
+    with everything that is said of the document, so that nobody decides over what somebody else has decided meanwhile;
+    `return_code` is one of `ReturnReason` or "infected".
     """
 
     __tablename__ = "document"
     __privacy__ = privacy(
-        internal="kind storage_key media_type byte_count sha256 page_count scan state",
+        internal="kind storage_key media_type byte_count sha256 page_count scan state version return_code",
         personal="file_name return_reason parts",
     )
     __table_args__ = (
         CheckConstraint("state IN ('uploaded', 'accepted', 'returned')", name="state"),
         CheckConstraint("byte_count > 0", name="byte_count"),
+        CheckConstraint("state <> 'accepted' OR checked_at IS NOT NULL", name="accepted_by_a_check"),
         CheckConstraint("scan IN ('not_scanned', 'waiting', 'clean', 'infected')", name="scan"),
         Index("ix_document_waiting", "id", postgresql_where=text("scan = 'waiting'")),
+        Index("ix_document_state", "state", "id", postgresql_where=text("replaced_at IS NULL")),
         Index(
             "uq_document_current", "application_id", "kind", unique=True, postgresql_where=text("replaced_at IS NULL")
         ),
@@ -49,7 +53,11 @@ class Document(Base):
     parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     scan: Mapped[Short] = mapped_column(server_default="not_scanned")
     state: Mapped[Short] = mapped_column(server_default="uploaded")
+    version: Mapped[int] = mapped_column(Integer, server_default="1")
+    return_code: Mapped[Short | None]
     return_reason: Mapped[str | None] = mapped_column(Text)
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    checked_at: Mapped[Moment | None]
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     uploaded_at: Mapped[Created]
     replaced_at: Mapped[Moment | None]

@@ -19,6 +19,7 @@ from mobility.database import db
 from mobility.models import Application, Call, Decision, Offer, Partner, Program, Remark
 from mobility.queries import content, definitions, facts, scope
 from mobility.queries.content import Held
+from mobility.queries.stored_documents import returned_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class RemarkLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
-    """One's own application at this moment. `stage` is the one the student may know of, `facts` the whole truth."""
+    """One's own application at this moment. `stage` is the one the student may know of, `facts` the whole truth.
+
+    `returned_documents` counts those that a desk gave back and that were not replaced yet.
+    """
 
     id: int
     number: str | None
@@ -64,6 +68,7 @@ class OwnApplication:
     offer: OfferBrief | None
     reserve_position: int | None
     remarks: tuple[RemarkLine, ...]
+    returned_documents: int
 
     @property
     def is_draft(self) -> bool:
@@ -92,11 +97,11 @@ class OwnApplication:
         return move is not None and any(effect.startswith("move_up") for effect in move.effects)
 
     def editable_items(self, held: Held) -> frozenset[str]:
-        """Keys of the sections, wishes and documents that may be changed now, papers for which the stage waits too."""
-        papers = frozenset(kind.key for kind in held.papers(self.stage.key)) if self.takes_papers else frozenset()
+        """Keys of the sections, wishes and documents that may be changed now, what the stage waits for too."""
+        awaited = held.awaited(self.stage.key) if self.takes_papers else frozenset()
         if not self.is_editable:
-            return papers
-        return papers | editable_items(self.stage, self.returned_items, held.lacking_items, held.items)
+            return awaited
+        return awaited | editable_items(self.stage, self.returned_items, held.lacking_items, held.items)
 
     @property
     def waits_for_papers(self) -> bool:
@@ -150,6 +155,7 @@ def own(application_id: int, actor: Actor, now: datetime, *, with_content: bool 
         offer=_offer(row.offer),
         reserve_position=_reserve_position(stage, application, row.released_position),
         remarks=tuple(_remark(one) for one in row.remarks or ()),
+        returned_documents=row.returned_documents,
     )
 
 
@@ -183,6 +189,7 @@ def _query(application_id: int, actor: Actor) -> Select[*tuple[Any, ...]]:
             _latest_offer().label("offer"),
             _released_position().label("released_position"),
             _remarks().label("remarks"),
+            returned_count().label("returned_documents"),
         )
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)

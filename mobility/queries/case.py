@@ -16,6 +16,7 @@ from mobility.core.eligibility import Verdict
 from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind, Transition, Workflow, possible
+from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db
 from mobility.models import (
     Application,
@@ -131,6 +132,11 @@ class StaffCase:
     def may(self, action: Action) -> bool:
         """Tell whether the actor may do `action` on this file at all, whatever its stage."""
         return check(self.actor, action, self.facts) is None
+
+    @property
+    def checks_documents(self) -> bool:
+        """Whether the actor may say now what they think of the documents."""
+        return self.may(Action.DOCUMENT_CHECK) and why_not_checkable(self.stage) is None
 
     def can(self, action: Action) -> bool:
         """Tell whether `action` is one of the moves from this stage."""

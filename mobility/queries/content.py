@@ -93,6 +93,11 @@ class Held:
             if kind.key in self.returned_documents or (kind.is_required and kind.key not in self.documents)
         )
 
+    def awaited(self, stage: str) -> frozenset[str]:
+        """Kinds that may be handed in while that stage goes on: its papers until accepted, and what was given back."""
+        accepted = {key for key, one in self.documents.items() if one.state == "accepted"}
+        return frozenset({kind.key for kind in self.papers(stage)} - accepted) | frozenset(self.returned_documents)
+
     @property
     def items(self) -> tuple[str, ...]:
         """Keys of the sections, the wishes and the kinds of document asked of this student now, in order."""

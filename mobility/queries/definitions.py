@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mobility.core import eligibility
 from mobility.core.programs.form import Form, parse_form
+from mobility.core.terms import Text
 from mobility.core.workflow import Workflow
 from mobility.database import db
 from mobility.models import Definition
@@ -27,6 +28,12 @@ def workflow(definition_id: int) -> Workflow:
 def form(definition_id: int) -> Form:
     """Return what that version asks of an applicant: questions, documents, declaration; LookupError where none."""
     return _form(definition_id)
+
+
+def document_title(definition_id: int, kind: str) -> Text:
+    """What a kind of document is called in that version of a form; its key where the form does not know it."""
+    found = _form(definition_id).document(kind)
+    return found.title if found is not None else Text(en=kind, zh_Hans=kind)
 
 
 def rules(definition_id: int) -> eligibility.Rules:

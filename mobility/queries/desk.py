@@ -124,7 +124,7 @@ def conditions(actor: Actor, wanted: FileFilter) -> list[ColumnElement[bool]]:
         found.append(Application.unit_id == wanted.unit_id)
     if wanted.work in WORK:
         found += _in_work(wanted.work)
-    found += [_matches(word) for word in map(fold, wanted.text.split()) if word]
+    found += [matches(word) for word in map(fold, wanted.text.split()) if word]
     return found
 
 
@@ -145,7 +145,7 @@ def _waits_for_staff(stage: Stage) -> bool:
     return stage.holder not in (None, Role.STUDENT, Role.SYSTEM) and stage.kind is not StageKind.WAITING
 
 
-def _matches(word: str) -> ColumnElement[bool]:
+def matches(word: str) -> ColumnElement[bool]:
     """A word of the search: part of the name, pinyin or initials, of the student number or of the application's."""
     students = (
         select(Student.id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mobility.core.access import POLICY, Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
-from mobility.models import Application, Call, CallAttachment, Document
+from mobility.models import Application, Call, CallAttachment, Document, Submission
 from mobility.queries import definitions, scope
 
 
@@ -33,22 +34,31 @@ class Download:
 def document(document_id: int, actor: Actor) -> Download:
     """Return the file of a document. Raises Refused `document.unknown` for one out of reach and for none alike.
 
-    Who sees the application as a reviewer alone is given only the kinds that its form names for reviewers. What was
-    found infected is given to nobody (`document.infected`), what waits for the scanner to its owner alone
+    Who sees the application as a reviewer alone is given only the newest of the kinds that its form names for
+    reviewers, and a desk an earlier version only where it was there after the first submission. What was found
+    infected is given to nobody (`document.infected`), what waits for the scanner to its owner alone
     (`document.being_checked`).
     """
     roles = POLICY[Action.DOCUMENT_DOWNLOAD].roles
     sees_all = scope.visible(actor, *sorted(roles - {Role.REVIEWER}))
     query = (
-        select(Document, Application.student_id, Application.questionnaire_id, sees_all.label("sees_all"))
+        select(
+            Document,
+            Application.student_id,
+            Application.questionnaire_id,
+            sees_all.label("sees_all"),
+            first_submitted_at().label("handed_in_at"),
+        )
         .join(Application, Application.id == Document.application_id)
         .where(Document.id == document_id, scope.visible(actor, *sorted(roles)))
     )
     row = db.session.execute(query).one_or_none()
-    if row is None or not (row.sees_all or row.Document.kind in definitions.form(row.questionnaire_id).reviewed):
+    if row is None:
         raise Refused("document.unknown")
     found: Document = row.Document
     is_own = row.student_id == actor.student_id
+    if not is_own and not _is_for_staff(row):
+        raise Refused("document.unknown")
     if found.scan == "infected":
         raise Refused("document.infected")
     if found.scan == "waiting" and not is_own:
@@ -66,6 +76,20 @@ def document(document_id: int, actor: Actor) -> Download:
         page_count=found.page_count,
         scan=found.scan,
     )
+
+
+def _is_for_staff(row: Any) -> bool:
+    """Staff read what was ever handed in; what a student put away before that was never theirs to see."""
+    found: Document = row.Document
+    if found.replaced_at is None:
+        return bool(row.sees_all) or found.kind in definitions.form(row.questionnaire_id).reviewed
+    return bool(row.sees_all) and row.handed_in_at is not None and found.replaced_at > row.handed_in_at
+
+
+def first_submitted_at() -> Any:
+    """A scalar subquery: when the `Application` of the statement around it was handed in first."""
+    query = select(func.min(Submission.submitted_at)).where(Submission.application_id == Application.id)
+    return query.correlate(Application).scalar_subquery()
 
 
 def attachment(attachment_id: int, actor: Actor) -> Download:

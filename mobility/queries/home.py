@@ -11,17 +11,19 @@ from sqlalchemy import Select, func, select
 from mobility.core.eligibility import Standing
 from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
+from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db
 from mobility.models import Application, Call, GivingUp, Offer
 from mobility.queries import catalog, definitions, inbox, late, scope, standing
 from mobility.queries.catalog import CallCard
+from mobility.queries.stored_documents import returned_count
 
-ThingKind = Literal["given_up", "invited", "fee", "draft", "recalled", "returned", "offer", "apply"]
+ThingKind = Literal["given_up", "invited", "fee", "draft", "recalled", "returned", "offer", "replace", "apply"]
 
 
 @dataclass(frozen=True, slots=True)
 class NextThing:
-    """Something to do, until `until`. `application_id` is None where nothing was begun."""
+    """Something to do, until `until`, or now. `application_id` is None where nothing was begun."""
 
     kind: ThingKind
     title: Text
@@ -64,6 +66,7 @@ def home(actor: Actor, now: datetime) -> Home:
     things = [thing for row in rows if (thing := _thing(row, now)) is not None]
     invited = [one for one in late.invitations(actor, now) if one.call_key not in {thing.call_key for thing in things}]
     things += [NextThing("invited", one.call_title, one.until, one.time_zone, call_key=one.call_key) for one in invited]
+    things += [thing for row in rows if (thing := _to_replace(row, now)) is not None]
     things += [_to_apply(card) for card in _calls_to_begin(actor, now, [row.call_id for row in rows])]
     return Home(
         things=tuple(sorted(things, key=lambda thing: thing.until)),
@@ -110,6 +113,14 @@ def _to_undo(row: Any, now: datetime) -> NextThing | None:
     return NextThing("given_up", row.title, row.giving_up_until, row.time_zone, application_id=row.id)
 
 
+def _to_replace(row: Any, now: datetime) -> NextThing | None:
+    """Documents that a desk gave back while it has the file: its student may replace them, and it waits."""
+    stage = definitions.workflow(row.workflow_id).stage(row.state)
+    if not row.returned_documents or row.giving_up_until is not None or why_not_checkable(stage) is not None:
+        return None
+    return NextThing("replace", row.title, now, row.time_zone, application_id=row.id)
+
+
 def _line(row: Any) -> ApplicationLine:
     workflow = definitions.workflow(row.workflow_id)
     is_with_student = workflow.stage(row.state).holder is Role.STUDENT
@@ -135,6 +146,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Call.time_zone,
             offered.scalar_subquery().label("confirm_by"),
             given_up.scalar_subquery().label("giving_up_until"),
+            returned_count().label("returned_documents"),
         )
         .join(Call, Call.id == Application.call_id)
         .where(scope.visible(actor, Role.STUDENT))

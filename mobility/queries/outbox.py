@@ -100,8 +100,9 @@ class OfferFacts:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """All that one letter may name."""
+    """All that one letter may name; `id` is that of its row."""
 
+    id: int
     recipient: Recipient
     writer: Writer
     call: CallFacts | None
@@ -233,6 +234,7 @@ def _circumstances() -> Any:
 
 def _circumstances_of(row: Mapping[Any, Any]) -> Circumstances:
     return Circumstances(
+        id=row["id"],
         recipient=_recipient(row),
         writer=Writer(
             row["institution_id"],

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from mobility.models import Application, Document
+from mobility.models import Application, Document, User
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """The current file of one kind. `sha256` is in hexadecimal digits."""
+    """The current file of one kind. `sha256` is in hexadecimal digits; `checker` is who looked at it last."""
 
     id: int
     kind: str
@@ -24,7 +24,11 @@ class StoredDocument:
     byte_count: int
     sha256: str
     state: str
+    return_code: str | None
     return_reason: str | None
+    version: int
+    checked_at: datetime | None
+    checker: str | None
     uploaded_at: datetime
     storage_key: str
     page_count: int
@@ -39,19 +43,28 @@ class StoredDocument:
 
 def document_of(stored: dict[str, Any]) -> StoredDocument:
     """The record of one element of `current_documents`."""
-    uploaded_at = datetime.fromisoformat(stored["uploaded_at"])
-    return StoredDocument(**{**stored, "uploaded_at": uploaded_at, "parts": tuple(stored["parts"])})
+    times = {name: stored[name] and datetime.fromisoformat(stored[name]) for name in ("uploaded_at", "checked_at")}
+    return StoredDocument(**{**stored, **times, "parts": tuple(stored["parts"])})
 
 
 def current_documents() -> Any:
     """A scalar subquery: the documents of the `Application` of the statement around it, as a JSON array."""
+    checker = select(User.name).where(User.id == Document.checked_by)
     one = func.jsonb_build_object(
         *("id", Document.id, "kind", Document.kind, "file_name", Document.file_name),
         *("media_type", Document.media_type, "byte_count", Document.byte_count),
         *("sha256", func.encode(Document.sha256, "hex"), "state", Document.state),
-        *("return_reason", Document.return_reason, "uploaded_at", Document.uploaded_at),
+        *("return_code", Document.return_code, "return_reason", Document.return_reason, "version", Document.version),
+        *("checked_at", Document.checked_at, "checker", checker.scalar_subquery()),
+        *("uploaded_at", Document.uploaded_at),
         *("storage_key", Document.storage_key, "page_count", Document.page_count),
         *("parts", Document.parts, "scan", Document.scan),
     )
     query = select(func.jsonb_agg(aggregate_order_by(one, Document.id)))
     return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
+
+
+def returned_count() -> Any:
+    """A scalar subquery: how many documents of the `Application` of the statement around it a desk gave back."""
+    query = select(func.count(Document.id)).where(Document.application_id == Application.id)
+    return query.where(Document.replaced_at.is_(None), Document.state == "returned").scalar_subquery()

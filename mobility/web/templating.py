@@ -20,7 +20,7 @@ from mobility.web.frame import Frame
 from mobility.web.guards import actor
 from mobility.web.navigation import url_if_there
 from mobility.web.tracing import request_id
-from mobility.wording import eligibility, facts, lists, programs, record_changes
+from mobility.wording import document_checks, eligibility, facts, lists, programs, record_changes
 
 
 class Components:
@@ -69,6 +69,8 @@ def install(app: Flask) -> None:
         kind_name=programs.kind_name,
         term_name=programs.term_name,
         cell_text=lists.cell_text,
+        return_reasons=tuple(document_checks.REASONS),
+        why_returned=document_checks.told,
         level_name=eligibility.level_name,
         fact_name=facts.name_of,
         fact_value=facts.value_of,

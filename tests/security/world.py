@@ -20,7 +20,6 @@ from mobility.models import (
     Application,
     Call,
     CallAttachment,
-    Document,
     ImportRun,
     Job,
     OutboxMessage,
@@ -43,6 +42,7 @@ from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
 from tests.factories.checks import make_check
 from tests.factories.clock import stop_clock_at
+from tests.factories.documents import make_document
 from tests.factories.files import pdf
 from tests.factories.hosts import make_exchange, make_option
 from tests.factories.late import make_late_code
@@ -154,7 +154,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
     make_decision(proposal, application, "candidate")
     make_offer(application)
     review = make_review(application, people["reviewer"], assigned_by=people["coordinator"].id)
-    document, letter, attachment = _document(application), _letter(application, people["owner"]), _attachment(call)
+    document, letter, attachment = make_document(application), _letter(application, people["owner"]), _attachment(call)
     _submission(application)
     person = make_user(name="黄蓉", password_hash=None)
     grant = make_grant(person, Role.HEAD)
@@ -201,23 +201,6 @@ def _wishes(application: Application) -> dict[str, dict[str, Any]]:
         "wish_list": {"application_id": draft.id},
         "wish": {"application_id": draft.id, "option_id": option.id},
     }
-
-
-def _document(application: Application) -> Document:
-    key = storage.new_key(application.institution_id)
-    stored = storage.current().put(key, BytesIO(pdf("A transcript")), 10_000)
-    row = Document(
-        institution_id=application.institution_id,
-        application_id=application.id,
-        kind="transcript",
-        storage_key=key,
-        file_name="transcript.pdf",
-        media_type="application/pdf",
-        byte_count=stored.byte_count,
-        sha256=stored.sha256,
-        uploaded_by=db.session.get_one(User, _owner_of(application)).id,
-    )
-    return _add(row)
 
 
 def _import_run(administrator: User) -> ImportRun:
@@ -314,12 +297,6 @@ def _letter(application: Application, owner: User) -> OutboxMessage:
             rendered_at=NOON,
             sent_at=NOON,
         )
-    )
-
-
-def _owner_of(application: Application) -> int:
-    return int(
-        db.session.execute(text(f"SELECT user_id FROM student WHERE id = {application.student_id}")).scalar_one()
     )
 
 

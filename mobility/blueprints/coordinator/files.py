@@ -12,7 +12,7 @@ from mobility.blueprints.coordinator.desk import desk
 from mobility.blueprints.coordinator.forms import DecideForm, ObjectionForm, OutcomeForm, SettleForm
 from mobility.core.access import Action
 from mobility.core.terms import Role, Text
-from mobility.queries import calls, checks, letters, selection
+from mobility.queries import calls, checks, earlier_documents, letters, selection
 from mobility.queries import desk as desks
 from mobility.queries.case import StaffCase, case
 from mobility.queries.desk import FileFilter
@@ -66,6 +66,7 @@ def page(application_id: int, **forms: object) -> str:
     return render_template(
         "coordinator/file.html",
         case=found,
+        earlier=earlier_documents.of_desk(application_id),
         letters=letters.of_application(application_id, actor()),
         checks=checks.answers_of(application_id) if found.facts.asked_unit_ids else (),
         previous=previous,

@@ -7,6 +7,7 @@ from flask import render_template
 from mobility.blueprints.officer.desk import desk
 from mobility.core.access import Action
 from mobility.core.terms import Role
+from mobility.queries import earlier_documents
 from mobility.queries.case import case
 from mobility.web.forms.staff import RefuseForm, RemarkForm, ReturnForm, items_of
 from mobility.web.guards import actor, guarded
@@ -30,6 +31,7 @@ def page(
     return render_template(
         "officer/application.html",
         case=found,
+        earlier=earlier_documents.of_desk(application_id),
         return_form=return_form or ReturnForm.suggested(items_of(found.held), found.time_zone, now(), home().id),
         remark_form=remark_form or RemarkForm(formdata=None),
         refuse_form=refuse_form or RefuseForm(formdata=None),

@@ -10,7 +10,7 @@ from mobility.core.access import Action
 from mobility.core.terms import Refused
 from mobility.i18n import _
 from mobility.queries import application as applications
-from mobility.queries import vault
+from mobility.queries import earlier_documents, vault
 from mobility.queries.tasks import task_list
 from mobility.services.applications.documents import remove, upload
 from mobility.storage.inspection import types_named
@@ -69,5 +69,6 @@ def _page(application_id: int, errors: dict[str, str] | None = None) -> str:
         tasks=tasks,
         errors=errors or {},
         kept=vault.files(actor()),
+        earlier=earlier_documents.of_owner(application_id),
         types_named=types_named,
     )

@@ -28,6 +28,18 @@ class When(StrEnum):
     LATER = "later"
 
 
+class ReturnReason(StrEnum):
+    """Why a desk gives a document back."""
+
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    WRONG = "wrong"
+    NOT_YOURS = "not_yours"
+    EXPIRED = "expired"
+    NOT_SIGNED = "not_signed"
+    OTHER = "other"
+
+
 Signer = Literal["student", "guardian", "school"]
 
 FILLED: Final = frozenset(

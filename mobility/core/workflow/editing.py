@@ -10,7 +10,7 @@ from mobility.core.terms import Reason
 from mobility.core.workflow.definition import Stage, StageKind
 
 _NEVER_WAITS: Final = (StageKind.DRAFT, StageKind.RETURNED, StageKind.END)
-"""Stages that wait for no paper of their own: what they ask for is asked for at submit."""
+"""Stages that wait for no paper of their own, since the student has the file or nobody has it any more."""
 
 
 def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
@@ -28,12 +28,20 @@ def why_not_editable(stage: Stage, facts: CaseFacts) -> Reason | None:
 
 
 def why_no_papers(stage: Stage, facts: CaseFacts) -> Reason | None:
-    """None while the papers for which a stage waits may be handed in later, else the reason why not."""
+    """None while what a stage waits for may be handed in, papers and what a desk gave back, else the reason why not."""
     if facts.giving_up_until is not None:
         return Reason("giving_up.waits", {"until": facts.giving_up_until.isoformat()})
     if stage.kind is StageKind.OFFER and (facts.confirm_by is None or facts.now > facts.confirm_by):
         return Reason("offer.lapsed")
     return Reason("application.not_editable") if stage.kind in _NEVER_WAITS else None
+
+
+def why_not_checkable(stage: Stage) -> Reason | None:
+    """None while a desk may accept the documents of a case and give them back, else the reason why not.
+
+    While the student has the file nothing is checked: what a desk would look at may be replaced the next moment.
+    """
+    return Reason("document.check_closed") if stage.kind in _NEVER_WAITS else None
 
 
 def editable_items(

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from mobility.core.access import Action
 from mobility.core.questions.documents import DocumentKind
 from mobility.core.terms import Actor, Refused
+from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db, now, transaction
 from mobility.models import Document, Submission
 from mobility.queries.stored_documents import StoredDocument
@@ -62,7 +63,8 @@ class _Fresh:
 def remove(application_id: int, document_id: int, actor: Actor) -> None:
     """Take the file out of the application; one that was never handed in is deleted.
 
-    Raises Refused as `editing.open_item` does, and `application.unknown` for a document that is not in it.
+    Raises Refused as `editing.open_item` does, `application.unknown` for a document that is not in it, and
+    `document.replace_only` while a desk has the file: it can be replaced there, where it may be changed at all.
     """
     with transaction():
         kind_of_it = select(Document.kind).where(
@@ -76,6 +78,8 @@ def remove(application_id: int, document_id: int, actor: Actor) -> None:
         editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
         one = editable.held.documents.get(kind_key)
         is_there = one is not None and one.id == document_id
+        if is_there and why_not_checkable(editable.stage) is None:
+            raise Refused("document.replace_only")
         unneeded = _put_away(document_id, keeps=False) if is_there else []
         _record(editable, actor, document_id, "removed", kind_key)
     delete_files(unneeded)

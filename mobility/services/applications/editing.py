@@ -30,7 +30,8 @@ class Editable:
 def open_item(application_id: int, item: str, actor: Actor, action: Action) -> Editable:
     """Lock the actor's own application and make sure that `item` may be changed now: section, wishes, kind of document.
 
-    A paper for which the stage waits may be handed in there, whatever else is closed.
+    A paper for which the stage waits, and a document that a desk gave back, may be handed in there, whatever else is
+    closed.
 
     Raises Refused: `application.unknown` for everything that is not the actor's own, `item.unknown`, `item.not_marked`,
     `application.not_editable`, or that the deadline or the return's date has passed.
@@ -41,7 +42,7 @@ def open_item(application_id: int, item: str, actor: Actor, action: Action) -> E
         raise Refused(reason.code, **reason.params)
     stage = definitions.workflow(application.workflow_id).stage(application.state)
     held = content.hold(application_id)
-    if item in {kind.key for kind in held.papers(stage.key)} and why_no_papers(stage, case) is None:
+    if item in held.awaited(stage.key) and why_no_papers(stage, case) is None:
         return Editable(application, stage, case, held)
     if (reason := why_not_editable(stage, case)) is not None:
         raise Refused(reason.code, **reason.params)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from mobility.core.access import Action
 from mobility.core.terms import NO_PARAMS, Actor, Param, Refused
-from mobility.database import transaction
+from mobility.database import now, transaction
 from mobility.models import Document
 from mobility.services.casework import remarks
 from mobility.services.casework.door import Advanced, advance
@@ -61,7 +61,14 @@ def return_to_student(
         session.execute(
             update(Document)
             .where(Document.application_id == application_id, Document.kind.in_(items), Document.replaced_at.is_(None))
-            .values(state="returned", return_reason=remark.strip())
+            .values(
+                state="returned",
+                return_code=None,
+                return_reason=remark.strip(),
+                checked_by=actor.user_id,
+                checked_at=now(),
+                version=Document.version + 1,
+            )
         )
         params: dict[str, Param] = {
             "remark": remark_id,

@@ -28,7 +28,7 @@ def post_all(case: Case) -> None:
 
 def post_about(notice: Notice, application: Application, *, params: Mapping[str, Param] = NO_PARAMS) -> None:
     """Post one letter about an application to those it is for; the row's changes are flushed before."""
-    for user_id in _recipients(notice, application):
+    for user_id in recipients(notice.audience, application):
         post(
             notice.key,
             user_id,
@@ -40,8 +40,9 @@ def post_about(notice: Notice, application: Application, *, params: Mapping[str,
         )
 
 
-def _recipients(notice: Notice, application: Application) -> list[int]:
-    if notice.audience is Audience.STUDENT:
+def recipients(audience: Audience, application: Application) -> list[int]:
+    """The ids of those whom a letter about that application is for."""
+    if audience is Audience.STUDENT:
         query = select(Student.user_id).where(Student.id == application.student_id)
         return list(db.session.scalars(query))
     holders = (
@@ -49,12 +50,12 @@ def _recipients(notice: Notice, application: Application) -> list[int]:
         .join(RoleGrant, RoleGrant.user_id == User.id)
         .where(
             RoleGrant.institution_id == application.institution_id,
-            RoleGrant.role == _ROLES[notice.audience],
+            RoleGrant.role == _ROLES[audience],
             RoleGrant.ended_at.is_(None),
             or_(RoleGrant.call_id.is_(None), RoleGrant.call_id == application.call_id),
             User.is_active,
         )
     )
-    if notice.audience is Audience.OFFICER:
+    if audience is Audience.OFFICER:
         holders = holders.where(RoleGrant.unit_id == application.unit_id)
     return sorted(set(db.session.scalars(holders)))

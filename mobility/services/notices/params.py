@@ -40,6 +40,8 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "receipt": ("receipt_number",),
         "late_invitation": ("code", "until"),
+        "document_locked": ("document_id",),
+        "document_locked_desk": ("document_id",),
         "returned": ("until",),
         "selection_invitation": ("at", "edition"),
         "waitlisted": ("position",),

@@ -8,8 +8,9 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
 
 from mobility.core.calendar.zones import local_date
+from mobility.core.workflow import StageKind
 from mobility.i18n import format_date, format_money, in_current, use_locale
-from mobility.queries import definitions
+from mobility.queries import definitions, letters_about_documents
 from mobility.queries.identity import actor_of
 from mobility.queries.outbox import Circumstances, Recipient, Writer
 from mobility.queries.waiting import (
@@ -24,6 +25,7 @@ from mobility.services.notices import sender
 from mobility.services.notices.links import DESKS, links
 from mobility.services.notices.params import OPTIONAL
 from mobility.wording import notices as words
+from mobility.wording.document_checks import why_returned
 
 Values = dict[str, Any]
 
@@ -138,6 +140,26 @@ def _fee(params: Mapping[str, Any], _case: Circumstances) -> Values:
     return {"amount": format_money(int(params["fee_minor"]), str(params["fee_currency"]))}
 
 
+def _documents_returned(_params: Mapping[str, Any], case: Circumstances) -> Values | None:
+    """Each document that lies with the student now, with why."""
+    assert case.application
+    found = letters_about_documents.returned(case.application.id, case.id)
+    return {"items": [why_returned(in_current(one.title), one.code, one.words) for one in found]} if found else None
+
+
+def _document_locked(params: Mapping[str, Any], case: Circumstances) -> Values | None:
+    assert case.application
+    found = letters_about_documents.locked(int(params["document_id"]))
+    if found is None:
+        return None
+    is_with_student = case.application.kind in (StageKind.DRAFT, StageKind.RETURNED)
+    return {
+        "document": in_current(found.title),
+        "is_damaged": found.code == "damaged",
+        "is_with_student": is_with_student,
+    }
+
+
 EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values | None]]] = MappingProxyType(
     {
         "digest": _digest,
@@ -150,6 +172,9 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "returned": _returned,
         "selection_invitation": _appointment,
         "fee_asked": _fee,
+        "document_returned": _documents_returned,
+        "document_locked": _document_locked,
+        "document_locked_desk": _document_locked,
     }
 )
 """What single letters name besides; each answers None where nothing waits any more, and the letter is not sent."""

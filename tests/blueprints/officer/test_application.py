@@ -122,7 +122,7 @@ def test_what_the_office_keeps_to_itself_is_not_shown_to_schools(
     make_review(
         file,
         make_staff(Role.REVIEWER),
-        score=97,
+        score=97.25,
         comment="Outstanding",
         submitted_at=db.session.scalar(select(Call.opens_at)),
     )
@@ -131,7 +131,7 @@ def test_what_the_office_keeps_to_itself_is_not_shown_to_schools(
     assert "Home selection" in page.text
     assert "Please send the original." in page.text
     assert "A note of the school." in page.text
-    for hidden in ("Not before the panel", "Outstanding", "97", "Approval of candidates", "Nanyang"):
+    for hidden in ("Not before the panel", "Outstanding", "97.25", "Approval of candidates", "Nanyang"):
         assert hidden not in page.text
 
 

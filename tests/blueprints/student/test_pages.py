@@ -143,8 +143,8 @@ class TestDocuments:
         page = window.press(window.visit(path), "Upload", {"file": (BytesIO(PDF), "one.pdf")})
         assert "one.pdf" in page.text
         page = window.press(page, "Replace", {"file": (BytesIO(OTHER_PDF), "two.pdf")})
-        assert "two.pdf" in page.text
-        assert "one.pdf" not in page.text
+        assert page.all("#transcript > p > a")[0] == "two.pdf"
+        assert page.all("#transcript details li a") == ["one.pdf"]
         page = window.press(page, "Remove this file")
         assert "two.pdf" not in page.all("section")[0]
         assert db.session.scalars(select(Document.file_name).where(Document.replaced_at.is_(None))).all() == []

@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from mobility.core.terms import Actor, Refused
+from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now
 from mobility.models import Application, Call
 from mobility.queries import content
 from mobility.services.applications.moves import confirm_offer
+from mobility.services.documents.check import Said, check_document
 from tests.factories.cases import make_offer
+from tests.factories.desks import staff_of
 from tests.factories.exchange import begin_exchange
-from tests.factories.filled import put
+from tests.factories.filled import OTHER_PDF, put
 from tests.factories.hosts import make_exchange
 
 
@@ -71,3 +73,16 @@ def test_papers_that_were_handed_in_are_shown_later_too(mine: int, me: Actor) ->
     held = content.hold(mine)
     assert [kind.key for kind in held.shown_documents] == ["transcript", "insurance"]
     assert _code(mine, "insurance", me) == "application.not_editable"
+
+
+def test_an_accepted_paper_is_closed_and_one_that_came_back_is_open(mine: int, me: Actor) -> None:
+    _in(mine, "formalities")
+    db.session.execute(update(Application).values(submission_count=1, number="X-1"))
+    insurance, coordinator = put(mine, "insurance", me), staff_of(mine, Role.COORDINATOR)
+    check_document(insurance, Said("accept", 1), coordinator)
+    assert _code(mine, "insurance", me) == "application.not_editable"
+    check_document(insurance, Said("undo", 2), coordinator)
+    check_document(insurance, Said("return", 3, "expired"), coordinator)
+    assert content.hold(mine).missing_papers("formalities") == ("travel_document", "insurance")
+    put(mine, "insurance", me, OTHER_PDF)
+    assert content.hold(mine).missing_papers("formalities") == ("travel_document",)

@@ -14,6 +14,7 @@ from mobility.models import Application, Call, Student, User
 from mobility.services.notices.params import OPTIONAL
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_remark, make_review
+from tests.factories.documents import make_document
 from tests.factories.people import make_institution, make_staff, make_student, make_unit, make_user
 
 STATES = {
@@ -76,6 +77,9 @@ STATES = {
     "fee_lapsed": "lapsed",
     "group_goes": "papers",
     "group_cancelled": "cancelled",
+    "document_returned": "qualification_check",
+    "document_locked": "qualification_check",
+    "document_locked_desk": "qualification_check",
 }
 """The stage in which the application of the scene is when the letter is written."""
 
@@ -197,11 +201,27 @@ def _params(scene: Scene, notice: str) -> None:
     if "remark" in OPTIONAL.get(notice, ()):
         params["remark"] = make_remark(scene.application, scene.coordinator, remark, is_shown_to_student=True).id
     params["deadline_at"] = _deadline(scene, notice)
+    if notice.startswith("document_"):
+        params["document_id"] = _documents(scene, notice)
     if notice.startswith("review"):
         make_review(scene.application, scene.recipient, due_at=NOON + timedelta(days=5))
     if notice.startswith(("list_", "result_")):
         _propose(scene, notice, params)
     scene.params = params
+
+
+def _documents(scene: Scene, notice: str) -> int:
+    """Two documents that a desk gave back, or one that is locked; the id of the last."""
+    given: dict[str, Any] = {"state": "returned", "checked_at": NOON}
+    if notice == "document_returned":
+        made = {"language_certificate": {"return_code": "not_signed"}}
+        made["transcript"] = {"return_code": "unreadable", "return_reason": "A4, 300 dpi."}
+    else:
+        made = {"transcript": {"return_code": "infected", "scan": "infected"}}
+    documents = [
+        make_document(scene.application, kind, **given, **more, storage_key=f"1/{kind}") for kind, more in made.items()
+    ]
+    return documents[-1].id
 
 
 def _deadline(scene: Scene, notice: str) -> str:
