@@ -13,7 +13,7 @@ import click
 from mobility.app import create_app
 from mobility.cli.servers import ServerFailed
 from mobility.cli.surroundings import DEFAULT_DATA, surroundings
-from mobility.core.eligibility import Finding, Verdict
+from mobility.core.eligibility import Finding, Step, Verdict
 from mobility.core.terms import LOCALES, Refused
 from mobility.database import now
 from mobility.i18n import DEFAULT_LOCALE, in_current, use_locale
@@ -22,6 +22,8 @@ from mobility.queries.institution import id_of
 from mobility.wording import describe_reason
 
 UNKNOWN = 2
+LANGUAGE = "advice.language_any_of"
+"""Its sentence names every way already."""
 
 
 @click.command("eligibility")
@@ -44,6 +46,8 @@ def eligibility(
 ) -> None:
     """Print how the student stands to the call of that key and to each of its hosts, with every reason.
 
+    Where a condition is not met, it also prints what would meet it, or that nothing can be changed.
+
     The call's key is the last part of its page's address. Exits with 2 and one sentence where there is no such student
     or call.
     """
@@ -63,9 +67,11 @@ def eligibility(
 def _lines(found: Inquiry) -> Iterator[str]:
     yield f"{found.student_number}, {found.call_key}, {found.on}: {found.outcome}"
     yield from _findings(found.verdict, "  ")
+    yield from _advice(found.advice, "  ")
     for host in found.hosts:
         yield f"  {host.option.key}, {in_current(host.option.name)}: {host.verdict.outcome}"
         yield from _findings(host.verdict, "    ")
+        yield from _advice(host.advice, "    ")
 
 
 def _findings(verdict: Verdict, margin: str) -> Iterator[str]:
@@ -75,6 +81,13 @@ def _findings(verdict: Verdict, margin: str) -> Iterator[str]:
             yield f"{margin}  {part.outcome}: {describe_reason(part.reason)}"
 
 
+def _advice(steps: tuple[Step, ...], margin: str) -> Iterator[str]:
+    for step in steps:
+        yield f"{margin}{'possible' if step.is_possible else 'impossible'}: {describe_reason(step.reason)}"
+        if step.code != LANGUAGE:
+            yield from _advice(step.parts, f"{margin}  ")
+
+
 def _json(found: Inquiry) -> str:
     plain = {
         "student_number": found.student_number,
@@ -82,12 +95,14 @@ def _json(found: Inquiry) -> str:
         "on": found.on.isoformat(),
         "outcome": found.outcome,
         "findings": [_plain(one) for one in found.verdict.findings],
+        "advice": [_step(one) for one in found.advice],
         "hosts": [
             {
                 "key": host.option.key,
                 "partner": host.option.partner_key,
                 "outcome": host.verdict.outcome,
                 "findings": [_plain(one) for one in host.verdict.findings],
+                "advice": [_step(one) for one in host.advice],
             }
             for host in found.hosts
         ],
@@ -103,4 +118,15 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "params": dict(finding.reason.params),
         "sentence": describe_reason(finding.reason),
         "parts": [_plain(part) for part in finding.parts],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "rule": step.rule_key,
+        "is_possible": step.is_possible,
+        "code": step.code,
+        "params": dict(step.params),
+        "sentence": describe_reason(step.reason),
+        "parts": [_step(part) for part in step.parts],
     }

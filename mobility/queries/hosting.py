@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mobility.core.calendar.zones import local_date
-from mobility.core.eligibility import Standing, Verdict
+from mobility.core.eligibility import Standing, Step, Verdict
 from mobility.core.terms import Actor
 from mobility.queries import hosts, standing
 from mobility.queries.catalog import CallCard
 from mobility.queries.hosts import Option
+from mobility.queries.nearest import Near, nearest
 from mobility.queries.students import StudentRecord
 from mobility.regions import in_order
 
@@ -36,10 +37,15 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class HostLine:
-    """One host option; `verdict` is that of the host's own conditions, None for who is no student."""
+    """One host option; `verdict` is that of the host's own conditions, None for who is no student.
+
+    `advice` is what would meet those not met; `near` are hosts like it that do not keep the student out.
+    """
 
     option: Option
     verdict: Verdict | None
+    advice: tuple[Step, ...] = ()
+    near: tuple[Near, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -97,7 +103,12 @@ def host_list(
 def _judged(record: StudentRecord | None, offered: list[Option], today: date) -> list[HostLine]:
     if record is None:
         return [HostLine(option, None) for option in offered]
-    return [HostLine(one.option, one.verdict) for one in hosts.standings(offered, record, today)]
+    found = hosts.standings(offered, record, today)
+    fitting = [one.option for one in found if one.verdict.may_apply]
+    return [
+        HostLine(one.option, one.verdict, one.advice, () if one.verdict.may_apply else nearest(one.option, fitting))
+        for one in found
+    ]
 
 
 def _countries(lines: list[HostLine]) -> list[str]:

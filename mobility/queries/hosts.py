@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from mobility.core.eligibility import Rules, Verdict
+from mobility.core.eligibility import Rules, Step, Verdict
 from mobility.core.terms import Actor, Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
 from mobility.models import Application, Choice, HostOption, Partner
 from mobility.queries import definitions, stages
-from mobility.queries.standing import asks_past, verdict_of
+from mobility.queries.standing import advised, asks_past
 from mobility.queries.students import StudentRecord, past_of
 
 NO_RULES = Rules()
@@ -56,17 +56,14 @@ class Option:
     def free_count(self) -> int:
         return max(0, (self.place_count or 0) - self.taken_count)
 
-    @property
-    def rules(self) -> Rules:
-        return definitions.rules(self.eligibility_id) if self.eligibility_id is not None else NO_RULES
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one student stands to one host option."""
+    """How one student stands to one host option, and what would meet each condition that is not met."""
 
     option: Option
     verdict: Verdict
+    advice: tuple[Step, ...] = ()
 
 
 def options(call_id: int, actor: Actor) -> tuple[Option, ...]:
@@ -128,12 +125,12 @@ def standings(offered: Sequence[Option], record: StudentRecord, today: date) -> 
     """Judge every host's own rules for one student, in two statements at most; the same rules are judged once."""
     known = definitions.rules_of(_rule_ids(offered))
     past = past_of(record.id) if any(asks_past(rules) for rules in known.values()) else ()
-    judged: dict[tuple[int | None, int], Verdict] = {}
+    found: dict[tuple[int | None, int], tuple[Verdict, tuple[Step, ...]]] = {}
     for one in offered:
-        if (key := (one.eligibility_id, one.call_id)) not in judged:
+        if (key := (one.eligibility_id, one.call_id)) not in found:
             rules = known[one.eligibility_id] if one.eligibility_id is not None else NO_RULES
-            judged[key] = verdict_of(rules, record, one.call_id, today, past)
-    return tuple(Standing(one, judged[one.eligibility_id, one.call_id]) for one in offered)
+            found[key] = advised(rules, record, one.call_id, today, past)
+    return tuple(Standing(one, *found[one.eligibility_id, one.call_id]) for one in offered)
 
 
 def _rule_ids(offered: Iterable[Option]) -> set[int]:

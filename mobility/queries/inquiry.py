@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from mobility.core.calendar.zones import local_date
-from mobility.core.eligibility import Standing, Verdict
+from mobility.core.eligibility import Standing, Step, Verdict
 from mobility.core.terms import Actor, Refused
 from mobility.database import db
 from mobility.models import Call, Student
@@ -18,13 +18,17 @@ from mobility.queries.students import record_of
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """The verdict of the call's own conditions on a day, those of its open hosts, and what follows from both."""
+    """The verdict of the call's own conditions on a day, those of its open hosts, and what follows from both.
+
+    `advice`: what would meet those of the call's own conditions that are not met.
+    """
 
     student_number: str
     call_key: str
     on: date
     outcome: Standing
     verdict: Verdict
+    advice: tuple[Step, ...]
     hosts: tuple[hosts.Standing, ...]
 
 
@@ -38,8 +42,8 @@ def inquire(institution_id: int, student_number: str, call_key: str, at: datetim
     if call is None:
         raise Refused("call.unknown")
     record, on = record_of(student_id), local_date(at, call.time_zone)
-    verdict = standing.verdict_of(definitions.rules(call.eligibility_id), record, call.id, on)
+    verdict, advice = standing.advised(definitions.rules(call.eligibility_id), record, call.id, on)
     offered = [one for one in hosts.options(call.id, Actor.system(institution_id)) if one.is_open]
     judged = hosts.standings(offered, record, on)
     outcome = standing.combined(verdict.outcome, [one.verdict.outcome for one in judged])
-    return Inquiry(student_number, call_key, on, outcome, verdict, judged)
+    return Inquiry(student_number, call_key, on, outcome, verdict, advice, judged)

@@ -12,11 +12,14 @@ from sqlalchemy import func, select
 from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import (
     NO_HISTORY,
+    Judged,
     MaxApplications,
     NoPriorParticipation,
     Rules,
     Standing,
+    Step,
     Verdict,
+    advise,
     evaluate,
     walk,
 )
@@ -36,9 +39,13 @@ _FROM_BEST: Final = (Standing.ELIGIBLE, Standing.TO_BE_CHECKED, Standing.NOT_ELI
 
 @dataclass(frozen=True, slots=True)
 class OwnStanding:
-    """The student's own standing to a call; `application_id` and `stage` are None where nothing was begun."""
+    """The student's own standing to a call; `application_id` and `stage` are None where nothing was begun.
+
+    `advice`: what would meet each condition that is not met.
+    """
 
     verdict: Verdict
+    advice: tuple[Step, ...]
     application_id: int | None
     stage: Stage | None
 
@@ -53,16 +60,15 @@ def own_standing(
     if actor.student_id is None:
         return None
     record = record or record_of(actor.student_id)
-    verdict = verdict_of(
-        definitions.rules(page.eligibility_id), record, page.card.id, local_date(now, page.card.time_zone)
-    )
+    rules = definitions.rules(page.eligibility_id)
+    verdict, advice = advised(rules, record, page.card.id, local_date(now, page.card.time_zone))
     query = select(Application.id, Application.state, Application.workflow_id).where(
         Application.call_id == page.card.id, scope.visible(actor, Role.STUDENT)
     )
     begun = db.session.execute(query).one_or_none()
     if begun is None:
-        return OwnStanding(verdict, None, None)
-    return OwnStanding(verdict, begun.id, definitions.workflow(begun.workflow_id).shown(begun.state))
+        return OwnStanding(verdict, advice, None, None)
+    return OwnStanding(verdict, advice, begun.id, definitions.workflow(begun.workflow_id).shown(begun.state))
 
 
 def standings(actor: Actor, now: datetime, call_ids: Collection[int]) -> Mapping[int, Standing]:
@@ -123,10 +129,23 @@ def verdict_of(
     rules: Rules, record: StudentRecord, call_id: int, today: date, past: tuple[Past, ...] | None = None
 ) -> Verdict:
     """Judge `rules` on that day; one statement where they ask for what went before and `past` is not given."""
+    return advised(rules, record, call_id, today, past)[0]
+
+
+def advised(
+    rules: Rules, record: StudentRecord, call_id: int, today: date, past: tuple[Past, ...] | None = None
+) -> tuple[Verdict, tuple[Step, ...]]:
+    """Judge as `verdict_of` does, and say what would meet each rule that is not met."""
+    judged = _judged(rules, record, call_id, today, past)
+    verdict = evaluate(rules, judged.student, judged.on, judged.history)
+    return verdict, advise(rules, judged) if verdict.not_met else ()
+
+
+def _judged(rules: Rules, record: StudentRecord, call_id: int, today: date, past: tuple[Past, ...] | None) -> Judged:
     if not asks_past(rules):
-        return evaluate(rules, record.for_rules, today, NO_HISTORY)
+        return Judged(record.for_rules, today, NO_HISTORY)
     known = past_of(record.id) if past is None else past
-    return evaluate(rules, record.for_rules, today, history_besides(known, call_id))
+    return Judged(record.for_rules, today, history_besides(known, call_id))
 
 
 def asks_past(rules: Rules) -> bool:

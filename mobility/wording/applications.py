@@ -19,6 +19,7 @@ _CONTENT: Final = {
         "The application was changed in another window after you opened this page. Check your answers once more."
     ),
     "offer.not_accepted": lazy("Tick the box to say that you have read what the place binds you to."),
+    "offer.not_accepted.unbound": lazy("Tick the box to say that you take this place."),
 }
 
 _FILES: Final = {

@@ -63,7 +63,9 @@ def test_every_reason_in_words_in_either_language(asked: tuple[str, str]) -> Non
     lines = english.output.splitlines()
     assert lines[0] == f"{asked[0]}, nursing-21, 2026-10-12: not_eligible"
     assert "  not_met: Your year of entry is 2024 (from records); this call is for: 2026." in lines
+    assert "  impossible: It is not open to your year of entry." in lines
     assert "  shut, Nanyang Polytechnic: not_eligible" in lines
+    assert "    impossible: It is not open to your field of study." in lines
     chinese = _run(*asked, "--language", "zh_Hans")
     assert "南洋理工学院" in chinese.output
 
@@ -73,6 +75,7 @@ def test_the_same_as_json(asked: tuple[str, str]) -> None:
     assert (answer["student_number"], answer["call"], answer["outcome"]) == (*asked, "not_eligible")
     unmet = [one["code"] for one in answer["findings"] if one["outcome"] == "not_met"]
     assert unmet == ["eligibility.entry_year_in.not_met"]
+    assert [(one["code"], one["is_possible"]) for one in answer["advice"]] == [("advice.fixed.entry_year_in", False)]
     assert [(host["key"], host["outcome"]) for host in answer["hosts"]] == [("shut", "not_eligible")]
     assert answer["hosts"][0]["findings"][0]["sentence"].startswith("Your field of study is")
 

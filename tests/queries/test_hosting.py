@@ -6,7 +6,9 @@ import pytest
 
 from mobility.core.eligibility import Standing
 from mobility.core.terms import Actor
+from mobility.database import db
 from mobility.i18n import use_locale
+from mobility.models import Student
 from mobility.queries import definitions
 from mobility.queries.catalog import CallCard, call_page
 from mobility.queries.hosting import HostList, Narrowed, host_list
@@ -14,7 +16,7 @@ from mobility.queries.students import own_record
 from tests.databases import counted
 from tests.factories.calls import NOON, make_call, make_partner
 from tests.factories.options import make_hosts, make_option
-from tests.factories.people import actor, home, make_student
+from tests.factories.people import actor, home, make_fact, make_student
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -114,3 +116,29 @@ def test_one_host_and_seventy_take_as_many_statements() -> None:
             host_list(me, card, NOON, record=record)
         sent.append(len(statements))
     assert sent == [3, 3]
+
+
+def test_a_host_that_is_shut_says_what_would_open_it_and_names_those_most_like_it() -> None:
+    me = actor(make_student())
+    call = make_call()
+    make_fact(db.session.get_one(Student, me.student_id), "average", {"value": 70}, scale="100")
+    average = {"kind": "average_at_least", "key": "average", "minimum": 80}
+    shut = make_partner(country="JP")
+    make_option(call, shut, key="shut", rules=[average], field="0311", languages=["ja"], position=1)
+    make_option(call, shut, key="same-host", languages=["ja"], position=2)
+    make_option(call, make_partner(country="FR"), key="field", field="0311", languages=["fr"], position=3)
+    make_option(call, make_partner(country="FR"), key="language", languages=["ja", "fr"], position=4)
+    make_option(call, make_partner(country="JP"), key="country", languages=["en"], position=5)
+    make_option(call, make_partner(country="JP"), key="shut-too", rules=[OTHER_FIELD], languages=["ja"], position=6)
+    make_option(call, make_partner(country="DE"), key="unlike", languages=["de"], position=7)
+    make_option(call, make_partner(country="FR"), key="language-too", languages=["ja"], position=8)
+    found = host_list(me, _card(me, call.key), NOON, record=own_record(me))
+    assert found is not None
+    lines = {line.option.key: line for _country, listed in found.groups for line in listed}
+    assert [step.code for step in lines["shut"].advice] == ["advice.average_at_least"]
+    assert [(near.option.key, near.shared) for near in lines["shut"].near] == [
+        ("country", ("country",)),
+        ("field", ("field",)),
+        ("language", ("language",)),
+    ]
+    assert (lines["country"].advice, lines["country"].near) == ((), ())

@@ -21,6 +21,9 @@ from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
+_BOUND: Final = Reason("offer.not_accepted")
+_UNBOUND: Final = Reason("offer.not_accepted.unbound")
+"""The same where a place binds to nothing, as an exchange does."""
 _PAPERS: Final = "papers."
 _TOLD_ON_THE_PAGE: Final = ("offer.", _PAPERS)
 """What stands against a confirmation and is told beside its form."""
@@ -76,5 +79,5 @@ def _page(application_id: int, refused: tuple[Reason, ...] = ()) -> str:
         offer=mine.offer,
         reasons=[reason for reason in against if not reason.code.startswith(_PAPERS)],
         papers=[one for one in task_list(mine, held).documents if one.kind.when is When.LATER_BLOCKING],
-        against=refused,
+        against=tuple(_UNBOUND if reason == _BOUND and mine.bond is None else reason for reason in refused),
     )

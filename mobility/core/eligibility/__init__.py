@@ -1,7 +1,8 @@
 """Eligibility: rules as data, judged with every reason; what is unknown is told apart from what is not met."""
 
+from mobility.core.eligibility.advice import Step, advise
 from mobility.core.eligibility.changes import Change, Value, changed_facts, with_origins
-from mobility.core.eligibility.evaluate import evaluate
+from mobility.core.eligibility.evaluate import Judged, evaluate
 from mobility.core.eligibility.isced import FIELDS, field_name
 from mobility.core.eligibility.kinds import (
     KINDS,
@@ -62,6 +63,7 @@ __all__ = [
     "Finding",
     "GpaAtLeast",
     "History",
+    "Judged",
     "LanguageAnyOf",
     "LanguageOption",
     "LanguageTest",
@@ -77,12 +79,14 @@ __all__ = [
     "Rules",
     "Source",
     "Standing",
+    "Step",
     "StudentFacts",
     "StudyStatus",
     "StudyStatusIn",
     "UnitIn",
     "Value",
     "Verdict",
+    "advise",
     "age_on",
     "changed_facts",
     "dump",

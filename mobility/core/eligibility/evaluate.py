@@ -50,21 +50,22 @@ class Judged:
 def evaluate(rules: Rules, student: StudentFacts, on: date, history: History = NO_HISTORY) -> Verdict:
     """Judge every rule on the day `on`; `history` leaves out the application that is being judged."""
     judged = Judged(student, on, history)
-    findings = tuple(_judge(rule, judged) for rule in rules.rules)
+    findings = tuple(judge(rule, judged) for rule in rules.rules)
     return Verdict(_STANDINGS[of_all(finding.outcome for finding in findings)], findings)
 
 
-def _judge(rule: AnyRule, judged: Judged) -> Finding:
+def judge(rule: AnyRule, judged: Judged) -> Finding:
+    """Judge one rule, a group with its parts."""
     return _JUDGES[type(rule)](rule, judged)
 
 
 def _any_of(rule: AnyOf, judged: Judged) -> Finding:
-    parts = tuple(_judge(part, judged) for part in rule.rules)
+    parts = tuple(judge(part, judged) for part in rule.rules)
     return replace(found(rule, of_any(part.outcome for part in parts)), parts=parts)
 
 
 def _all_of(rule: AllOf, judged: Judged) -> Finding:
-    parts = tuple(_judge(part, judged) for part in rule.rules)
+    parts = tuple(judge(part, judged) for part in rule.rules)
     return replace(found(rule, of_all(part.outcome for part in parts)), parts=parts)
 
 

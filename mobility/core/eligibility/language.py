@@ -21,7 +21,7 @@ def judge_language(rule: LanguageAnyOf, student: StudentFacts, today: date) -> F
         for option in rule.options
         for fact in student.facts_of(f"language:{option.test}")
     )
-    asked = {"accepted": ",".join(_written(option) for option in rule.options), "on": on.isoformat()}
+    asked = {"accepted": ",".join(written(option) for option in rule.options), "on": on.isoformat()}
     if not parts:
         return found(rule, Outcome.UNKNOWN, **asked)
     outcome = of_any(part.outcome for part in parts)
@@ -83,6 +83,7 @@ def _taken_on(fact: Fact) -> date | None:
         return None
 
 
-def _written(option: LanguageOption) -> str:
+def written(option: LanguageOption) -> str:
+    """An option as one parameter: test, minimum and minima per skill, such as "ielts:6.5:writing=6"."""
     skills = "+".join(f"{skill}={plain(minimum)}" for skill, minimum in option.skills.items())
     return f"{option.test}:{option.minimum}:{skills}" if skills else f"{option.test}:{option.minimum}"

@@ -9,6 +9,7 @@ import pytest
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor
+from mobility.database import db
 from mobility.models import Call, Student
 from tests.browsing import Browser, Page
 from tests.client import Client
@@ -75,6 +76,10 @@ def test_the_whole_way(window: Browser, call: Call, student: Student, me: Actor)
         422,
         ["Tick the box to say that you have read what the place binds you to."],
     )
+    call.bond = None
+    db.session.commit()
+    unbound = window.press(offer, "Confirm my place")
+    assert unbound.all(".error") == ["Tick the box to say that you take this place."]
     confirmed = window.press(unticked, "Confirm my place", {"has_accepted": "yes"})
     assert "You have confirmed your place." in confirmed.text
     assert "You confirmed your place." in confirmed.text
