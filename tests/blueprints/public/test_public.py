@@ -120,8 +120,10 @@ class TestCall:
         assert page.all(".badge-state").count("Not met") == 2
         assert page.all(".badge-state").count("Met") == 4
         assert "Your year of entry is 2024 (from records); this call is for: 2026." in page.text
-        advice = " ".join(page.all(".advice li"))
-        assert advice == "It is not open to your year of entry. (cannot be changed) You would have to be enrolled again."
+        assert page.all(".advice li") == [
+            "It is not open to your year of entry. (cannot be changed)",
+            "You would have to be enrolled again.",
+        ]
         assert page.all("main form button") == []
 
     def test_an_eligible_one_can_start_and_then_continue(self, visitor: Browser, call: Call) -> None:

@@ -76,13 +76,17 @@ def test_the_whole_way(window: Browser, call: Call, student: Student, me: Actor)
         422,
         ["Tick the box to say that you have read what the place binds you to."],
     )
+    _asks_no_bond_where_there_is_none(window, offer, call)
+    confirmed = window.press(unticked, "Confirm my place", {"has_accepted": "yes"})
+    assert "You have confirmed your place." in confirmed.text
+    assert "You confirmed your place." in confirmed.text
+
+
+def _asks_no_bond_where_there_is_none(window: Browser, offer: Page, call: Call) -> None:
     call.bond = None
     db.session.commit()
     unbound = window.press(offer, "Confirm my place")
     assert unbound.all(".error") == ["Tick the box to say that you take this place."]
-    confirmed = window.press(unticked, "Confirm my place", {"has_accepted": "yes"})
-    assert "You have confirmed your place." in confirmed.text
-    assert "You confirmed your place." in confirmed.text
 
 
 def test_what_is_missing_is_named_and_linked(window: Browser, call: Call) -> None:
