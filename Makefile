@@ -48,7 +48,7 @@ export SYNC
 
 NETWORK := Nothing was changed. Look at the connection, then run make again; behind a slow line set UV_DEFAULT_INDEX (Python) or npm's registry to a mirror near you.
 
-.PHONY: help setup setup-dev chromium run test faults bench check format clean
+.PHONY: help setup setup-dev chromium run test test-long faults bench check format clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -61,8 +61,11 @@ run: setup ## the program with its demo: make run PORT=8000 HOST=127.0.0.1 DATA=
 	@exec $(BIN)/mobility up --demo --host $(HOST) --port $(PORT) --data $(DATA)
 
 test: setup-dev chromium ## every test; part of them: make test TESTS=tests/core
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
-	@$(BIN)/python -m pytest -n 0 -m "browser or faults" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not faults and not long" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
+	@$(BIN)/python -m pytest -n 0 -m "(browser or faults) and not long" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
+
+test-long: setup-dev chromium ## what takes long: 200 kills of the server while somebody types, 2,000 uploads that break off
+	@$(BIN)/python -m pytest -n 0 -m long $(TESTS)
 
 faults: setup-dev ## kill the worker, wipe Valkey, count the letters
 	@$(BIN)/python -m pytest -n 0 -m faults -s

@@ -44,7 +44,7 @@ DEMO_DESKS: Final[tuple[Blueprint, ...]] = (demo.desk,)
 
 NAVIGATION: Final = (
     Item("student.home", lazy("My applications"), also=student.PAGES),
-    Item("student.vault", lazy("My documents"), also=("student.keep_file", "student.vault_file")),
+    Item("student.vault", lazy("My documents"), also=("student.keep_file", "student.vault_pages")),
     Item("student.inbox", lazy("Messages"), also=("student.letter",)),
     Item("officer.queue", lazy("School"), also=("officer.",)),
     Item("reviewer.queue", lazy("Reviews"), also=("reviewer.",)),

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Response
 
 from mobility.services.applications.download import Opened
 from mobility.web.uploads import disposition
+
+PICTURE_SECONDS: Final = 600
+"""How long a reader's own browser may keep a picture: a document never changes, but the right to see it may end."""
+
+
+def picture_given_out(picture: bytes) -> Response:
+    """The answer that carries a page as a picture that we painted, for a page of ours to show."""
+    answer = Response(picture, mimetype="image/png")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
+    return answer
 
 
 def given_out(opened: Opened) -> Response:

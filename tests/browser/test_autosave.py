@@ -22,7 +22,7 @@ from tests.factories.people import actor, make_student
 
 pytestmark = pytest.mark.browser
 
-KILLS = 5
+KILLS = (5, pytest.param(200, marks=pytest.mark.long))
 """How often the server is gone while somebody types."""
 
 
@@ -53,7 +53,8 @@ def _stored() -> Any:
     return found.get("emergency_name")
 
 
-def test_nothing_typed_is_lost(browser: Browser, demo_app: Callable[[str], Flask], look: Look) -> None:
+@pytest.mark.parametrize("kills", KILLS)
+def test_nothing_typed_is_lost(browser: Browser, demo_app: Callable[[str], Flask], look: Look, kills: int) -> None:
     app = demo_app("")
     with app.app_context():
         server = _serve(app)
@@ -68,7 +69,7 @@ def test_nothing_typed_is_lost(browser: Browser, demo_app: Callable[[str], Flask
         _type(window.page, "李建国")
         _told(window.page, window.say("Saved %(time)s", time="12:00"))
         assert _stored() == "李建国"
-        for kill in range(KILLS):
+        for kill in range(kills):
             _stop(server)
             _type(window.page, f"李建国{kill}")
             _told(window.page, window.say("Not saved: there is no connection. It is tried again by itself."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.documents.desk import desk
@@ -11,12 +11,10 @@ from mobility.core.access import Action, check
 from mobility.queries import document_checks
 from mobility.services.applications.download import look_at, page
 from mobility.storage.rendering import PICTURED
+from mobility.web.files import picture_given_out
 from mobility.web.forms.document_checks import CheckForm
 from mobility.web.guards import actor, guarded
 from mobility.web.redirects import came_from
-
-KEPT_SECONDS = 600
-"""How long a reader's own browser may keep a picture: a document never changes, but the right to see it may end."""
 
 
 @desk.get("/documents/<int:document_id>/pages")
@@ -48,7 +46,4 @@ def page_of(document_id: int, form: CheckForm | None = None) -> str:
 @guarded(Action.DOCUMENT_DOWNLOAD)
 def picture(document_id: int, number: int) -> ResponseReturnValue:
     """One page as a picture."""
-    answer = Response(page(document_id, number, actor()), mimetype="image/png")
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
-    return answer
+    return picture_given_out(page(document_id, number, actor()))

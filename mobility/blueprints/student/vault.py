@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Response, flash, render_template, request
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.student.desk import desk
@@ -14,10 +14,12 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _, current_zone
 from mobility.queries import vault as vaults
-from mobility.services.vault.keep import TAKEN, keep, open_file, remove, reuse
+from mobility.services.vault.keep import TAKEN, keep, open_file, page, remove, reuse
 from mobility.storage.inspection import types_named
+from mobility.storage.rendering import PICTURED
 from mobility.web import redirects
 from mobility.web.errors import status_of
+from mobility.web.files import picture_given_out
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 from mobility.web.uploads import disposition, takes_several_files, uploaded
@@ -57,6 +59,27 @@ def vault_file(vault_id: int) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = disposition(found.file_name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+@desk.get("/vault/<int:vault_id>/pages")
+@guarded(Action.VAULT_USE)
+def vault_pages(vault_id: int) -> ResponseReturnValue:
+    """All pages of one file, as pictures that we painted."""
+    found = vaults.file(vault_id, actor())
+    numbers = range(1, found.page_count + 1) if found.media_type in PICTURED else ()
+    return render_template(
+        "student/vault_pages.html",
+        file=found,
+        today=today(),
+        pictures=[url_for("student.vault_picture", vault_id=vault_id, number=number) for number in numbers],
+    )
+
+
+@desk.get("/vault/<int:vault_id>/pages/<int:number>.png")
+@guarded(Action.VAULT_USE)
+def vault_picture(vault_id: int, number: int) -> ResponseReturnValue:
+    """One page as a picture."""
+    return picture_given_out(page(vaults.file(vault_id, actor()), number))
 
 
 @desk.post("/vault/<int:vault_id>/remove")

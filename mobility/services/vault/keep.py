@@ -24,6 +24,7 @@ from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Made, Upload, make
 from mobility.services.casework import audit
 from mobility.storage import Stored, current, new_key
+from mobility.storage.rendering import page_picture
 
 KINDS: Final = ("passport", "language_test", "insurance", "transcript", "other")
 EXPIRING: Final = frozenset({"passport", "language_test", "insurance"})
@@ -83,6 +84,16 @@ def reuse(application_id: int, kind_key: str, vault_id: int, actor: Actor) -> in
 def open_file(found: Kept) -> Iterator[bytes]:
     """The bytes of a file of the vault, compared with its checksum. Raises storage.Gone and storage.Damaged."""
     return current().read(found.storage_key, found.sha256)
+
+
+def page(found: Kept, number: int) -> bytes:
+    """The picture of one page, `number` from 1, as PNG.
+
+    Raises Refused `vault.unknown` for a page that is not there and `document.no_picture`, and as `open_file` does.
+    """
+    if not 1 <= number <= found.page_count:
+        raise Refused("vault.unknown")
+    return page_picture(current(), found.storage_key, found.sha256, found.media_type, number)
 
 
 def _check_kind(kind: str, expires_on: date | None) -> None:

@@ -25,7 +25,12 @@ def test_kept_used_and_removed(window: Browser, call: Call, me: Actor) -> None:
     _kept(window)
     page = window.visit("/vault")
     assert "Good until 31 January 2030" in page.text
-    answer = window.client.get(page.link("passport.pdf"))
+    shown = window.visit(page.link("passport.pdf"))
+    assert (shown.all("figcaption"), "Good until 31 January 2030" in shown.text) == (["Page 1 of 1"], True)
+    picture = window.client.get(str(shown.soup.select("main img")[0]["src"]))
+    assert picture.get_data().startswith(b"\x89PNG")
+    assert window.client.get(f"{shown.path}/2.png").status_code == 404
+    answer = window.client.get(shown.link("Download the file"))
     assert (answer.get_data(), answer.headers["Content-Disposition"].partition(";")[0]) == (
         pdf("passport.pdf"),
         "attachment",
