@@ -64,8 +64,13 @@ class TaskList:
         return (*self.sections, *wishes, *(one.task for one in self.documents))
 
     @property
+    def lacking(self) -> tuple[Task, ...]:
+        """What stands against handing in."""
+        return tuple(task for task in self.all if task.is_lacking)
+
+    @property
     def next(self) -> Task | None:
-        return next((task for task in self.all if task.is_lacking and task.is_open), None)
+        return next((task for task in self.lacking if task.is_open), None)
 
     @property
     def needed_count(self) -> int:
@@ -77,7 +82,7 @@ class TaskList:
 
     @property
     def is_complete(self) -> bool:
-        return not any(task.is_lacking for task in self.all)
+        return not self.lacking
 
 
 def task_list(mine: OwnApplication, held: Held) -> TaskList:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
+from wtforms.validators import InputRequired
 
 from mobility.blueprints.student.desk import desk
 from mobility.core.access import Action
@@ -27,6 +28,7 @@ class CodeForm(BlamingForm):
 
     code = StringField(
         lazy("Late code"),
+        [InputRequired()],
         description=lazy("Ten letters and digits. Capital letters and hyphens do not matter."),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )

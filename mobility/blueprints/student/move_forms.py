@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired
 
 from mobility.core.workflow.giving_up import NOTE_LENGTH, REASONS
 from mobility.web.forms.blaming import BlamingForm
@@ -26,6 +27,7 @@ class GiveUpForm(BlamingForm):
 
     reason = RadioField(
         lazy("Why do you give it up?"),
+        [InputRequired()],
         choices=choices((key, REASON_NAMES[key]) for key in REASONS),
         validate_choice=False,
     )
