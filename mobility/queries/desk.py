@@ -15,6 +15,7 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, Student, Unit, User
 from mobility.queries import definitions, scope, stages
+from mobility.queries.giving_up import giving_up_until
 from mobility.queries.record_changes import has_open_changes
 from mobility.spelling import fold
 
@@ -53,6 +54,7 @@ class FileLine:
     school_outcome: str | None
     school_rank: int | None
     has_changed: bool
+    giving_up_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ _LINE: Final[tuple[Any, ...]] = (
     Unit.name.label("unit_name"),
     Call.title,
     has_open_changes().label("has_changed"),
+    giving_up_until().label("giving_up_until"),
 )
 """What a line is made of, and no more: the rows themselves carry whole snapshots of what was handed in."""
 
@@ -199,6 +202,7 @@ def _line(row: Any) -> FileLine:
         due_at=row.due_at,
         school_outcome=row.school_outcome,
         school_rank=row.school_rank,
+        giving_up_until=row.giving_up_until,
         has_changed=bool(row.has_changed) and not stage.is_end,
     )
 
@@ -222,7 +226,10 @@ def _place(cursor: str, wanted: FileFilter) -> list[Any] | None:
 
 
 def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chosen:
-    """What a bulk act on these files would reach: those in a stage from which `action` is possible, and the others."""
+    """What a bulk act on these files would reach: those in a stage from which `action` is possible, and the others.
+
+    One that its student has given up and may still keep is left out: it waits for that.
+    """
     query = (
         select(*_LINE)
         .select_from(Application)
@@ -236,5 +243,6 @@ def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chos
     others: list[FileLine] = []
     for row in db.session.execute(query):
         moves = definitions.workflow(row.workflow_id).moves_from(row.state)
-        (fitting if any(move.action is action for move in moves) else others).append(_line(row))
+        is_held = row.giving_up_until is not None
+        (fitting if not is_held and any(move.action is action for move in moves) else others).append(_line(row))
     return Chosen(tuple(fitting), tuple(others))

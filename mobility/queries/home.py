@@ -13,9 +13,10 @@ from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db
-from mobility.models import Application, Call, GivingUp, Offer
+from mobility.models import Application, Call, Offer
 from mobility.queries import catalog, definitions, inbox, late, scope, standing
 from mobility.queries.catalog import CallCard
+from mobility.queries.giving_up import giving_up_until
 from mobility.queries.stored_documents import returned_count
 
 ThingKind = Literal["given_up", "invited", "fee", "draft", "recalled", "returned", "offer", "replace", "apply"]
@@ -130,7 +131,6 @@ def _line(row: Any) -> ApplicationLine:
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     offered = select(func.max(Offer.confirm_by)).where(Offer.application_id == Application.id, Offer.state == "open")
-    given_up = select(GivingUp.due_at).where(GivingUp.application_id == Application.id, GivingUp.closed_at.is_(None))
     return (
         select(
             Application.id,
@@ -145,7 +145,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             late.closes_at().label("closes_at"),
             Call.time_zone,
             offered.scalar_subquery().label("confirm_by"),
-            given_up.scalar_subquery().label("giving_up_until"),
+            giving_up_until().label("giving_up_until"),
             returned_count().label("returned_documents"),
         )
         .join(Call, Call.id == Application.call_id)

@@ -14,6 +14,7 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, SchoolList, Student, StudentFact, Unit
 from mobility.queries import definitions, scope, stages
+from mobility.queries.giving_up import giving_up_until
 
 NIL_RETURN_FOR: Final = timedelta(days=30)
 """How long after its deadline a call without applicants of a school is still shown to it."""
@@ -58,6 +59,7 @@ class SchoolFile:
     rank: int | None
     reason: str
     facts: dict[str, Any]
+    giving_up_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,12 @@ def _files(call_id: int, unit_id: int, actor: Actor) -> tuple[SchoolFile, ...]:
     known = select(func.jsonb_agg(aggregate_order_by(fact, StudentFact.key)))
     known = known.where(StudentFact.student_id == Student.id)
     query = (
-        select(Application, Student, known.scalar_subquery().label("facts"))
+        select(Application, Student, known.scalar_subquery().label("facts"), giving_up_until().label("giving_up_until"))
         .join(Student, Student.id == Application.student_id)
         .where(scope.visible(actor, Role.OFFICER), Application.call_id == call_id, Application.unit_id == unit_id)
         .order_by(_in_order_of_list(), Application.school_rank.nulls_last(), Student.sort_key, Application.id)
     )
-    return tuple(_file(row.Application, row.Student, row.facts) for row in db.session.execute(query))
+    return tuple(_file(row) for row in db.session.execute(query))
 
 
 def _in_order_of_list() -> Any:
@@ -192,7 +194,9 @@ def _in_order_of_list() -> Any:
     )
 
 
-def _file(application: Application, student: Student, facts: list[dict[str, Any]] | None) -> SchoolFile:
+def _file(row: Any) -> SchoolFile:
+    application: Application = row.Application
+    student: Student = row.Student
     workflow = definitions.workflow(application.workflow_id)
     return SchoolFile(
         id=application.id,
@@ -208,5 +212,6 @@ def _file(application: Application, student: Student, facts: list[dict[str, Any]
         outcome=application.school_outcome,
         rank=application.school_rank,
         reason=application.school_reason or "",
-        facts={one["key"]: one for one in facts or ()},
+        facts={one["key"]: one for one in row.facts or ()},
+        giving_up_until=row.giving_up_until,
     )

@@ -13,7 +13,9 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow.giving_up import UNDO_TIME
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, GivingUp, Offer, OutboxMessage, Student
+from mobility.queries import school
 from mobility.queries.application import own
+from mobility.queries.desk import chosen
 from mobility.services.applications.giving_up import give_up, undo
 from mobility.services.applications.moves import confirm_offer
 from mobility.services.applications.save_section import save_section
@@ -24,7 +26,7 @@ from mobility.services.casework.sweep import run_due
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal
 from tests.factories.clock import stop_clock_at
-from tests.factories.desks import act, officer_of
+from tests.factories.desks import act, officer_of, staff_of
 from tests.factories.filled import hand_in
 from tests.factories.people import actor, make_staff, make_student
 
@@ -132,6 +134,11 @@ def test_nobody_moves_the_file_meanwhile(call: Call, me: Actor) -> None:
     give_up(application_id, me, reason="cost")
     with pytest.raises(Refused, match=r"giving_up\.waits"):
         act(application_id, officer, Action.SCHOOL_CHECK)
+    (line,) = school.listing(call.id, db.session.get_one(Application, application_id).unit_id, officer).files
+    assert line.giving_up_until == NOON + UNDO_TIME
+    coordinator = staff_of(application_id, Role.COORDINATOR)
+    left_out = chosen(coordinator, [application_id], Action.SCHOOL_CHECK).others
+    assert [one.giving_up_until for one in left_out] == [NOON + UNDO_TIME]
     for move in (Action.APPLICATION_RECALL, Action.APPLICATION_GIVE_UP):
         with pytest.raises(Refused, match=r"giving_up\.waits"):
             act(application_id, me, move)
