@@ -15,7 +15,7 @@ from mobility.core.terms import Role
 from mobility.core.workflow import Stage, StageKind, Workflow
 from mobility.database import db
 from mobility.models import Application, Call, Offer, Review, RoleGrant, SchoolList, Student, Unit, User
-from mobility.queries import definitions, stages
+from mobility.queries import definitions, late, stages
 from mobility.queries.calendars import work_calendar
 
 Rows = Select[*tuple[Any, ...]]
@@ -38,11 +38,18 @@ class Due:
 
 
 def of_drafts(after: datetime, until: datetime) -> list[Due]:
-    """The application deadlines of open calls."""
-    query = select(Call.id, Call.deadline_at, Call.time_zone).where(
-        Call.state == "published", Call.deadline_at > after, Call.deadline_at <= until
+    """The instants until which drafts may be handed in: the deadline of the call, or a later one by a code."""
+    query = (
+        select(Application.call_id, late.closes_at(), Call.time_zone)
+        .join(Call, Call.id == Application.call_id)
+        .where(
+            Call.state == "published",
+            stages.of_kind(StageKind.DRAFT),
+            late.closes_at() > after,
+            late.closes_at() <= until,
+        )
     )
-    return _dues(query)
+    return _dues(query.distinct())
 
 
 def of_returned_files(after: datetime, until: datetime) -> list[Due]:
@@ -119,12 +126,12 @@ def of_reviews(after: datetime, until: datetime) -> list[Due]:
 
 def drafting(due: Due, before: datetime) -> Rows:
     """The students who had begun before that instant and never submitted."""
-    return _students(due, before).where(stages.of_kind(StageKind.DRAFT), Application.submission_count == 0)
+    return _drafts(due, before).where(Application.submission_count == 0)
 
 
 def recalling(due: Due, before: datetime) -> Rows:
     """The students who had recalled their application before that instant and have not submitted it again."""
-    return _students(due, before).where(stages.of_kind(StageKind.DRAFT), Application.submission_count > 0)
+    return _drafts(due, before).where(Application.submission_count > 0)
 
 
 def mending(due: Due, before: datetime) -> Rows:
@@ -217,9 +224,15 @@ def _students(due: Due, before: datetime | None = None) -> Rows:
             cast(Application.id, String).label("subject"),
         )
         .join(Student, Student.id == Application.student_id)
+        .join(Call, Call.id == Application.call_id)
         .where(Application.call_id == due.call_id)
     )
     return query if before is None else query.where(Application.state_since < before)
+
+
+def _drafts(due: Due, before: datetime) -> Rows:
+    """Students whose draft may be handed in until this deadline."""
+    return _students(due, before).where(stages.of_kind(StageKind.DRAFT), late.closes_at() == due.deadline_at)
 
 
 def _people(due: Due) -> Rows:

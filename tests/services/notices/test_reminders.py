@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from mobility.core.terms import Role
 from mobility.database import db, now, set_clock, transaction
 from mobility.models import OutboxMessage, RoleGrant, SchoolList
+from mobility.services.applications.late import enter
 from mobility.services.notices.deliver import drain, file_as_sent
 from mobility.services.notices.reminders import plan, replan_call
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application, make_offer, make_review
-from tests.factories.people import make_staff, make_student, make_unit
+from tests.factories.late import make_late_code
+from tests.factories.people import actor, make_staff, make_student, make_unit
 from tests.mail.post_office import PostOffice
 
 
@@ -260,3 +262,14 @@ def test_an_overview_goes_only_to_whom_something_waits_and_names_no_student(offi
     assert [mail["To"] for mail in office.mails] == [busy.email]
     assert "School check: 1" in (today[0].body or "")
     assert student.name not in (today[0].body or "")
+
+
+def test_who_was_let_in_late_is_reminded_of_their_own_deadline(at_noon: Session) -> None:
+    call, student = make_call(), make_student()
+    code = make_late_code(call, make_staff(Role.COORDINATOR), valid_until=DEADLINE + timedelta(days=3))
+    make_application(call, student)
+    enter(call.key, code.code, actor(student))
+    for day in range(19, 23):
+        _go_to(_at(day, 12))
+        plan()
+    assert [due_at for _notice, due_at, _expires_at in _planned("draft_reminder")] == [_at(16), _at(20), _at(22)]
