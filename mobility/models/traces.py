@@ -101,6 +101,11 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_message_due", "due_at", "id", postgresql_where=text("state = 'pending'")),
         Index("ix_outbox_message_user", "user_id", "id"),
+        Index(
+            "ix_outbox_message_undeliverable",
+            *("user_id", "id"),
+            postgresql_where=text("state IN ('bounced', 'dead')"),
+        ),
         Index("ix_outbox_message_application", "application_id", "id"),
     )
 

@@ -150,6 +150,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.list.approve": lazy("List approved"),
     "audit.list.return": lazy("List returned"),
     "audit.overview.view": lazy("Overview viewed"),
+    "audit.people.unreachable": lazy("List of unreachable people viewed"),
     "audit.people.view": lazy("People viewed"),
     "audit.people.invite": lazy("Person invited"),
     "audit.people.invite.invited": lazy("Made an account and sent the invitation"),

@@ -8,6 +8,8 @@ from typing import Final
 from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
+    "unreachable.no_address": lazy("no e-mail address"),
+    "unreachable.undeliverable": lazy("letters come back"),
     "import.unknown": lazy("There is no such import of yours."),
     "import.unknown_kind": lazy("Tables of this kind cannot be imported."),
     "import.not_ready": lazy("This import cannot be started: look at its report again."),
@@ -20,7 +22,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "import.state.writing": lazy("being imported"),
     "import.state.done": lazy("imported"),
     "import.state.failed": lazy("failed"),
-    "import.kind.students": lazy("Students"),
+    "import.kind.students": lazy("Students of the registry"),
     "import.kind.staff": lazy("Staff"),
     "import.kind.units": lazy("Units"),
     "import.kind.fees": lazy("Fees that came in"),

@@ -75,6 +75,7 @@ class Action(StrEnum):
     LIST_RETURN = "list.return"
     OVERVIEW_VIEW = "overview.view"
     # An administrator
+    PEOPLE_UNREACHABLE = "people.unreachable"
     PEOPLE_VIEW = "people.view"
     PEOPLE_INVITE = "people.invite"
     PEOPLE_EDIT = "people.edit"

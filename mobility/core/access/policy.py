@@ -134,6 +134,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_APPROVE: _staff(Role.HEAD, also=(_not_own_proposal,)),
         Action.LIST_RETURN: _staff(Role.HEAD),
         Action.OVERVIEW_VIEW: _staff(Role.HEAD),
+        Action.PEOPLE_UNREACHABLE: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR),
         Action.PEOPLE_VIEW: _staff(Role.ADMINISTRATOR),
         Action.PEOPLE_INVITE: _staff(Role.ADMINISTRATOR),
         Action.PEOPLE_EDIT: _staff(Role.ADMINISTRATOR),
