@@ -28,7 +28,7 @@ from mobility.models import (
     SchoolList,
     Student,
 )
-from mobility.queries import content, late
+from mobility.queries import late
 
 
 def gather(application: Application, now: datetime, *, with_content: bool = False) -> CaseFacts:
@@ -37,7 +37,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
     The caller holds the lock of the row where the answer must stay true.
     """
     row = db.session.execute(_query(), {"application_id": application.id}).one()
-    judged = content.judge(application.id, application.state) if with_content else None
+    judged = judging.judge(application.id, application.state) if with_content else None
     return CaseFacts(
         application_id=application.id,
         institution_id=application.institution_id,

@@ -34,7 +34,7 @@ from mobility.models import (
     VaultFile,
     WorkDay,
 )
-from mobility.queries import content
+from mobility.queries import judging
 from mobility.queries.identity import digest
 from tests.client import Client
 from tests.cookies import put_secret
@@ -241,7 +241,7 @@ def _submission(application: Application) -> Submission:
             application_id=application.id,
             sequence=1,
             receipt_number="SNS-0001-1",
-            content=content.freeze(application.id),
+            content=judging.freeze(application.id),
         )
     )
 

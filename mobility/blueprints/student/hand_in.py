@@ -11,7 +11,7 @@ from mobility.core.access import Action
 from mobility.core.terms import Refused
 from mobility.queries import application as applications
 from mobility.queries.answer_sheet import answer_sheet
-from mobility.queries.content import verdict
+from mobility.queries.judging import verdict
 from mobility.queries.tasks import task_list
 from mobility.services.applications.submit import resubmit, submit
 from mobility.web import redirects

@@ -14,7 +14,6 @@ from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor
 from mobility.database import db
 from mobility.models import Application, Call, Decision, SchoolList, Submission
-from mobility.queries import content
 from mobility.services.casework import asking, audit, fees, places
 from mobility.services.casework.case import Case, Effect, Succession, whole
 
@@ -39,7 +38,7 @@ def _freeze_snapshot(case: Case) -> None:
     application = case.application
     application.submission_count += 1
     application.submitted_at = case.facts.now
-    frozen = content.freeze(application.id)
+    frozen = judging.freeze(application.id)
     application.snapshot = frozen["student"]
     receipt = f"{application.number}-{application.submission_count}"
     db.session.add(

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from mobility.core.terms import Actor, Refused
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, Choice, HostOption
-from mobility.queries import content
+from mobility.queries import content, judging
 from mobility.services.applications.choices import save_choices
 from mobility.services.applications.start import start
 from tests.factories.calls import DEADLINE, NOON
@@ -93,9 +93,9 @@ def test_a_host_that_withdrew_may_stay_until_the_submit_but_stands_against_it(
     options[0].state = "withdrawn"
     db.session.flush()
     save_choices(mine, [options[1].id, options[0].id], me, is_willing=False, revision=1)
-    assert [reason.code for reason in content.missing(content.hold(mine))] == ["wishes.withdrawn"]
+    assert [reason.code for reason in judging.missing(content.hold(mine))] == ["wishes.withdrawn"]
     save_choices(mine, [options[1].id], me, is_willing=False, revision=2)
-    assert content.missing(content.hold(mine)) == ()
+    assert judging.missing(content.hold(mine)) == ()
 
 
 def test_wishes_are_closed_with_the_draft_and_to_everybody_else(
