@@ -28,7 +28,7 @@ from mobility.models import (
     SchoolList,
     Student,
 )
-from mobility.queries import late
+from mobility.queries import judging, late
 
 
 def gather(application: Application, now: datetime, *, with_content: bool = False) -> CaseFacts:

@@ -14,6 +14,7 @@ from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor
 from mobility.database import db
 from mobility.models import Application, Call, Decision, SchoolList, Submission
+from mobility.queries import judging
 from mobility.services.casework import asking, audit, fees, places
 from mobility.services.casework.case import Case, Effect, Succession, whole
 
