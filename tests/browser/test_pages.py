@@ -22,8 +22,8 @@ LEADS_ON = {"auth.choose_result", "auth.confirm_app", "auth.prove", "auth.start"
 GONE = {"auth.invitation", "auth.password", "auth.address"}
 """Pages that say that a link is over."""
 
-READ_ELSEWHERE = {"demo.letter"}
-"""The letters of the demo, which the season's test reads as they come."""
+READ_ELSEWHERE = {"demo.letter", "student.calendar_file"}
+"""The letters of the demo, which the season's test reads as they come, and a file whose address only its owner has."""
 
 
 def test_pages_break_no_rule(browser: Browser, demo_app: Callable[[], Flask], look: Look) -> None:

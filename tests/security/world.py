@@ -188,6 +188,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "grant": {"grant_id": grant.id},
         "attachment": {"attachment_id": attachment.id},
         "no_letter": {},
+        "no_calendar": {},
         **_wishes(application),
     }
 
