@@ -17,7 +17,7 @@ from mobility.database import db
 from mobility.models import Institution
 from mobility.services.notices.deliver import file_as_sent
 
-ACCOUNTS: Final = ("student", "officer", "reviewer", "coordinator", "head", "admin")
+ACCOUNTS: Final = ("student", "officer", "reviewer", "checker", "coordinator", "head", "admin")
 """The accounts that a newcomer is told of, the same at each university."""
 
 

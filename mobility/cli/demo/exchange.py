@@ -37,6 +37,9 @@ OPEN_APPLICANTS: Final = 20
 REVIEWED_APPLICANTS: Final = 12
 SCHOOL_CAP: Final = 8
 
+CHECKS: Final = {"checks": [{"unit": "academic", "levels": [5, 6]}]}
+"""Academic affairs is asked about everybody below the master's level whom a school recommends."""
+
 
 class Exchange:
     """The large exchange: last year's season dispatched, this spring's on its way to the hosts, the next one open."""
@@ -109,6 +112,7 @@ class _Opener:
             number_prefix=f"{self._prefix}{starts_on:%y%m}",
             school_cap=SCHOOL_CAP,
             choice_limit=WISHES,
+            settings=CHECKS,
         )
         rules = eligibility.dump(eligibility_rules(str(new.edition)))
         call_id = setup.open_call(

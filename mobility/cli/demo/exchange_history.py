@@ -20,10 +20,12 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Rules, evaluate
 from mobility.core.terms import Actor
 from mobility.database import db
-from mobility.models import Application, Choice, HostOption
+from mobility.models import Application, Choice, HostOption, OfficeCheck
+from mobility.queries.checks import mark_of
 from mobility.services.applications import moves
 from mobility.services.applications.choices import save_choices
 from mobility.services.casework import acts
+from mobility.services.checks.answer import answer
 from mobility.services.outcomes.record import record
 from mobility.services.school import listing
 from mobility.services.selection.assign import assign
@@ -86,6 +88,8 @@ class ExchangeSeason(Season):
         coordinator = self.ground.member("coordinator")
         self.on(9)
         *qualified, returned, _unchecked = self.ids("qualification_check")
+        self._offices_answer(qualified)
+        self._offices_answer([returned], "no", "上学期两门课程的成绩尚未登记。")
         qualify(qualified, coordinator)
         self._ask_again(returned, Action.OFFICE_RETURN, coordinator, days=9)
         reviewers = [self.ground.staff[local] for local in ("reviewer", "reviewer.english")]
@@ -174,12 +178,22 @@ class ExchangeSeason(Season):
     def _places_are_given(self) -> None:
         coordinator = self.ground.member("coordinator")
         self.on(8)
+        self._offices_answer(self.ids("qualification_check"))
         qualify(self.ids("qualification_check"), coordinator)
         self.on(14)
         propose(self.call_id, self._decisions(), coordinator, note="按推荐排序和志愿分配。")
         self.on(16)
         self.approve(notice_days=5)
         self.on(17)
+
+    def _offices_answer(self, application_ids: Sequence[int], said: str = "yes", remark: str = "") -> None:
+        """The offices that were asked about these files say so of each."""
+        asked = select(OfficeCheck).where(OfficeCheck.application_id.in_(application_ids), OfficeCheck.answer.is_(None))
+        open_ones = {one.id: mark_of(one.asked_at, None) for one in db.session.scalars(asked.order_by(OfficeCheck.id))}
+        db.session.rollback()
+        checker = self.ground.member("checker")
+        for check_id, mark in open_ones.items():
+            answer(check_id, said, remark, checker, seen=mark)
 
     def _decisions(self) -> dict[int, Proposed]:
         """Wish by wish in order of averages; the last three, a school's alternates and whoever finds no place wait."""

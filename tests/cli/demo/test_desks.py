@@ -20,6 +20,7 @@ DESKS = {
     "student": "/home",
     "officer": "/school",
     "reviewer": "/reviews",
+    "checker": "/checks",
     "coordinator": "/office",
     "head": "/approvals",
     "admin": "/people",

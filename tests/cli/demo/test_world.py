@@ -18,6 +18,7 @@ from mobility.models import (
     Call,
     HostOption,
     Institution,
+    OfficeCheck,
     OutboxMessage,
     Partner,
     Placement,
@@ -132,6 +133,12 @@ def test_this_year_is_under_way_in_every_stage(world: dict[str, int], call: str,
 def _states(call: str) -> set[str]:
     query = select(Application.state).join(Call, Call.id == Application.call_id).where(Call.key == call)
     return set(db.session.scalars(query.distinct()))
+
+
+def test_offices_have_answered_and_one_still_has_to(world: dict[str, int]) -> None:
+    said = [_count(OfficeCheck, world["hebmu"], OfficeCheck.answer.is_not_distinct_from(one)) for one in ("no", None)]
+    assert said == [1, 1]
+    assert all(_count(OfficeCheck, institution_id, OfficeCheck.answer == "yes") for institution_id in world.values())
 
 
 def test_no_host_holds_more_than_its_places(world: dict[str, int]) -> None:
