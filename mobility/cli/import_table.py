@@ -14,8 +14,9 @@ from mobility.app import create_app
 from mobility.cli.institutions import institution_named
 from mobility.cli.servers import ServerFailed
 from mobility.cli.surroundings import DEFAULT_DATA, surroundings
-from mobility.core.terms import Actor, Refused
+from mobility.core.terms import LOCALES, Actor, Refused
 from mobility.database import db
+from mobility.i18n import use_locale
 from mobility.models import User
 from mobility.queries.identity import actor_of
 from mobility.services.imports import bring
@@ -48,7 +49,7 @@ def import_table(*, kind: str, file: Path, dry_run: bool, as_json: bool, by: str
             actor = _actor(kind, by, institution_named(institution or settings.institution_key))
             sheet = bring.read(kind, file.read_bytes(), actor)
             report = (bring.rehearse if dry_run else bring.bring)(kind, sheet, actor)
-            click.echo(json.dumps(report.as_plain(), ensure_ascii=False, indent=1) if as_json else _told(report))
+            click.echo(_as_json(report) if as_json else _told(report))
     except ServerFailed as failed:
         raise click.ClickException(str(failed)) from failed
     except Refused as refused:
@@ -69,6 +70,17 @@ def _actor(kind: str, by: str, institution_id: int) -> Actor:
     if user_id is None:
         raise click.ClickException("There is no such person.")
     return actor_of(user_id)
+
+
+def _as_json(report: Report) -> str:
+    """The report with each problem in the words of each language."""
+    plain = report.as_plain()
+    for shown, problem in zip(plain["problems"], report.problems, strict=True):
+        shown["words"] = {}
+        for locale in LOCALES:
+            with use_locale(locale):
+                shown["words"][locale] = describe_reason(problem.reason)
+    return json.dumps(plain, ensure_ascii=False, indent=1)
 
 
 def _told(report: Report) -> str:

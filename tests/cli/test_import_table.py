@@ -65,6 +65,12 @@ def test_a_wrong_table_writes_nothing_and_exits_with_1(urls: DatabaseUrls, tmp_p
     assert "Line 3, 姓名: “李?梅” holds a question mark" in wrong.output
     assert "Line 4, 邮箱: This address stands in line 3 too." in wrong.output
     assert wrong.output.endswith("Nothing was written.\n")
+    told = json.loads(_import(tmp_path, table(line(2, "李□梅")), "--json").output)["problems"]
+    assert (told[0]["code"], told[0]["words"]["en"]) == (
+        "import.lost_character",
+        "A character was lost in “李□梅”. Ask how it is written.",
+    )
+    assert "字符丢失" in told[0]["words"]["zh_Hans"]
     unreadable = _import(tmp_path, b"PK\x03\x04", "--json")
     assert (unreadable.exit_code, "cannot be read" in unreadable.output) == (1, True)
 
