@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from mobility.blueprints import (
     admin,
+    assistant,
     audit,
     auth,
     checker,
@@ -32,6 +33,7 @@ DESKS: Final[tuple[Blueprint, ...]] = (
     coordinator.desk,
     reviewer.desk,
     checker.desk,
+    assistant.desk,
     head.desk,
     admin.desk,
     audit.desk,
@@ -49,6 +51,7 @@ NAVIGATION: Final = (
     Item("officer.queue", lazy("School"), also=("officer.",)),
     Item("reviewer.queue", lazy("Reviews"), also=("reviewer.",)),
     Item("checker.queue", lazy("Checks"), also=("checker.",)),
+    Item("assistant.files", lazy("Assist"), also=("assistant.",)),
     Item("head.queue", lazy("Approval"), also=("head.",)),
     Item("audit.events", lazy("Audit"), also=("audit.",)),
     Item("coordinator.home", lazy("Office"), also=("coordinator.",)),

@@ -75,6 +75,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     HEAD = "head"
     CHECKER = "checker"
+    ASSISTANT = "assistant"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     SYSTEM = "system"
@@ -96,13 +97,15 @@ class Grant:
 class Actor:
     """Who acts or looks: the start of every query and of every permission.
 
-    `unit_ids` of a grant already hold the whole subtree of the unit it was given for.
+    `unit_ids` of a grant already hold the whole subtree of the unit it was given for. `applied_call_ids` are the calls
+    in which the person has an application of their own, since one person may be student and staff.
     """
 
     institution_id: int
     user_id: int | None = None
     student_id: int | None = None
     grants: tuple[Grant, ...] = ()
+    applied_call_ids: frozenset[int] = frozenset()
 
     @classmethod
     def system(cls, institution_id: int) -> Actor:

@@ -16,6 +16,7 @@ from mobility.models import Application, Call, Document, Student, Unit, User
 from mobility.queries import definitions, scope, stages
 from mobility.queries.calls import Option
 from mobility.queries.desk import matches
+from mobility.queries.documents import checkable
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -109,7 +110,7 @@ def queue(actor: Actor, wanted: CheckFilter, after: int | None = None) -> CheckP
 
 def options(actor: Actor) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
     """The calls and the schools of the files that the actor may check, to filter by; in two statements."""
-    mine = (_in_reach(actor), Application.submission_count > 0)
+    mine = (scope.visible(actor, *sorted(POLICY[Action.DOCUMENT_CHECK].roles)), Application.submission_count > 0)
     calls = select(Call.id, Call.title).where(Call.id.in_(select(Application.call_id).where(*mine)))
     units = select(Unit.id, Unit.name).where(Unit.id.in_(select(Application.unit_id).where(*mine)))
     return (
@@ -131,7 +132,7 @@ def sheet(document_id: int, actor: Actor, wanted: CheckFilter) -> CheckSheet | N
         .join(Student, Student.id == Application.student_id)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(User, User.id == Document.checked_by)
-        .where(Document.id == document_id, _in_reach(actor), Application.submission_count > 0)
+        .where(Document.id == document_id, checkable(actor), Application.submission_count > 0)
     )
     row = db.session.execute(query).one_or_none()
     return None if row is None else _sheet(row)
@@ -172,7 +173,7 @@ def _next(actor: Actor, wanted: CheckFilter, document_id: int) -> Any:
 
 def _conditions(actor: Actor, wanted: CheckFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
-        _in_reach(actor),
+        checkable(actor),
         Application.submission_count > 0,
         Document.replaced_at.is_(None),
         Document.scan.in_(("clean", "not_scanned")),
@@ -185,10 +186,6 @@ def _conditions(actor: Actor, wanted: CheckFilter) -> list[ColumnElement[bool]]:
     if wanted.unit_id is not None:
         found.append(Application.unit_id == wanted.unit_id)
     return found + [matches(word) for word in map(fold, wanted.text.split()) if word]
-
-
-def _in_reach(actor: Actor) -> ColumnElement[bool]:
-    return scope.visible(actor, *sorted(POLICY[Action.DOCUMENT_CHECK].roles))
 
 
 def _line(row: Any) -> CheckLine:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mobility.core.access import POLICY, Action
+from mobility.core.questions.documents import TRAVEL_KINDS
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, Call, CallAttachment, Document, Submission
@@ -35,12 +36,11 @@ def document(document_id: int, actor: Actor) -> Download:
     """Return the file of a document. Raises Refused `document.unknown` for one out of reach and for none alike.
 
     Who sees the application as a reviewer alone is given only the newest of the kinds that its form names for
-    reviewers, and a desk an earlier version only where it was there after the first submission. What was found
-    infected is given to nobody (`document.infected`), what waits for the scanner to its owner alone
-    (`document.being_checked`).
+    reviewers, an assistant no travel document, and a desk an earlier version only where it was there after the first
+    submission. What was found infected is given to nobody (`document.infected`), what waits for the scanner to its
+    owner alone (`document.being_checked`).
     """
-    roles = POLICY[Action.DOCUMENT_DOWNLOAD].roles
-    sees_all = scope.visible(actor, *sorted(roles - {Role.REVIEWER}))
+    sees_all = _within(actor, POLICY[Action.DOCUMENT_DOWNLOAD].roles - {Role.REVIEWER})
     query = (
         select(
             Document,
@@ -50,7 +50,7 @@ def document(document_id: int, actor: Actor) -> Download:
             first_submitted_at().label("handed_in_at"),
         )
         .join(Application, Application.id == Document.application_id)
-        .where(Document.id == document_id, scope.visible(actor, *sorted(roles)))
+        .where(Document.id == document_id, or_(sees_all, scope.visible(actor, Role.REVIEWER)))
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
@@ -76,6 +76,17 @@ def document(document_id: int, actor: Actor) -> Download:
         page_count=found.page_count,
         scan=found.scan,
     )
+
+
+def checkable(actor: Actor) -> ColumnElement[bool]:
+    """Documents that the actor may judge, as a condition on Document and Application."""
+    return _within(actor, POLICY[Action.DOCUMENT_CHECK].roles)
+
+
+def _within(actor: Actor, roles: frozenset[Role]) -> ColumnElement[bool]:
+    """What these roles reach; whoever only assists the office never a travel document."""
+    assists = and_(scope.visible(actor, Role.ASSISTANT), Document.kind.not_in(sorted(TRAVEL_KINDS)))
+    return or_(scope.visible(actor, *sorted(roles - {Role.ASSISTANT})), assists)
 
 
 def _is_for_staff(row: Any) -> bool:

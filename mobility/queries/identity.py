@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from sqlalchemy import LargeBinary, ScalarSelect, Select, String, and_, any_, bi
 from mobility.config import Settings
 from mobility.core.terms import Actor, Grant, Role, Text
 from mobility.database import db
-from mobility.models import Institution, RoleGrant, Student, Unit, User, UserSession
+from mobility.models import Application, Institution, RoleGrant, Student, Unit, User, UserSession
 from mobility.queries.factors import has_factor
 
 
@@ -116,14 +116,17 @@ def visit(host: str, default_key: str, secret_hash: bytes | None, limits: Sessio
 def actor_of(user_id: int) -> Actor:
     """The person as an actor, with what they may reach now. Raises LookupError for somebody unknown or deactivated."""
     query = (
-        select(User.institution_id, User.id, Student.id.label("student_id"), _grants().label("grants"))
+        select(
+            *(User.institution_id, User.id, Student.id.label("student_id")),
+            *(_grants().label("grants"), _applied().label("applied")),
+        )
         .outerjoin(Student, Student.user_id == User.id)
         .where(User.id == user_id, User.is_active)
     )
     row = db.session.execute(query).mappings().first()
     if row is None:
         raise LookupError(f"no active person {user_id}")
-    return _actor(row["institution_id"], user_id, row["student_id"], row["grants"])
+    return _actor(row["institution_id"], row)
 
 
 @cache
@@ -156,6 +159,7 @@ def visit_query() -> Select[Any]:
             User.theme,
             Student.id.label("student_id"),
             _grants().label("grants"),
+            _applied().label("applied"),
         )
         .select_from(home)
         .outerjoin(UserSession.__table__.join(User.__table__, literal(value=True)), signed_in)
@@ -198,8 +202,14 @@ def _grants() -> ScalarSelect[Any]:
     )
 
 
+def _applied() -> ScalarSelect[Any]:
+    """The calls in which `Student` has an application; None for whoever is no student."""
+    applied = func.array_agg(Application.call_id.distinct())
+    return select(applied).where(Application.student_id == Student.id).correlate(Student).scalar_subquery()
+
+
 def _identity(row: Mapping[Any, Any], limits: SessionLimits) -> Identity:
-    actor = _actor(row["id"], row["user_id"], row["student_id"], row["grants"])
+    actor = _actor(row["id"], {**row, "id": row["user_id"]})
     return Identity(
         actor=actor,
         session_id=row["session_id"],
@@ -214,14 +224,12 @@ def _identity(row: Mapping[Any, Any], limits: SessionLimits) -> Identity:
     )
 
 
-def _actor(
-    institution_id: int, user_id: int, student_id: int | None, entries: Iterable[Mapping[str, Any]] | None
-) -> Actor:
+def _actor(institution_id: int, row: Mapping[Any, Any]) -> Actor:
     """A person with a student's record is a student; every other role is a row of its own."""
-    grants = [_grant(entry) for entry in entries or () if entry["role"] != Role.STUDENT]
-    if student_id is not None:
+    grants = [_grant(entry) for entry in row["grants"] or () if entry["role"] != Role.STUDENT]
+    if row["student_id"] is not None:
         grants.append(Grant(Role.STUDENT))
-    return Actor(institution_id, user_id, student_id, tuple(grants))
+    return Actor(institution_id, row["id"], row["student_id"], tuple(grants), frozenset(row["applied"] or ()))
 
 
 def _grant(entry: Mapping[str, Any]) -> Grant:

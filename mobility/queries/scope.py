@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from mobility.core.terms import Actor, Grant, Role
 from mobility.core.workflow import StageKind
@@ -18,8 +18,9 @@ def applications(actor: Actor, *roles: Role) -> Select[Application]:
     """Select the applications that `actor` may see, in any role or only in the `roles` named.
 
     A student sees their own, an officer those of their schools once submitted, a reviewer the assigned ones while they
-    are assessed and those they scored, a checking office those it was asked about, the office those of its institution
-    or call; nobody sees another institution's. Staff never see their own as staff.
+    are assessed and those they scored, a checking office those it was asked about, an assistant those of calls without
+    an application of their own, the office those of its institution or call; nobody sees another institution's. Staff
+    never see their own as staff.
     """
     return select(Application).where(visible(actor, *roles))
 
@@ -34,22 +35,40 @@ def visible(actor: Actor, *roles: Role) -> ColumnElement[bool]:
 def _reach(actor: Actor, grant: Grant) -> ColumnElement[bool]:
     if grant.role is Role.STUDENT:
         return Application.student_id == actor.student_id
-    if grant.role is Role.REVIEWER:
-        return and_(_not_own(actor), _assigned(actor))
-    if grant.role is Role.OFFICER:
-        handed_in = Application.submission_count > 0
-        return and_(_not_own(actor), handed_in, Application.unit_id.in_(sorted(grant.unit_ids)))
-    if grant.role is Role.CHECKER:
-        asked = select(OfficeCheck.application_id).where(OfficeCheck.unit_id.in_(sorted(grant.unit_ids)))
-        return and_(_not_own(actor), Application.id.in_(asked))
-    if grant.role in OFFICE_ROLES:
-        conditions: list[Any] = [_not_own(actor)]
-        if grant.call_id is not None:
-            conditions.append(Application.call_id == grant.call_id)
-        if grant.unit_ids:
-            conditions.append(Application.unit_id.in_(sorted(grant.unit_ids)))
-        return and_(*conditions)
-    return false()
+    return and_(_not_own(actor), _reach_of_staff(actor, grant))
+
+
+def _reach_of_staff(actor: Actor, grant: Grant) -> ColumnElement[bool]:
+    handed_in = Application.submission_count > 0
+    match grant.role:
+        case Role.REVIEWER:
+            return _assigned(actor)
+        case Role.OFFICER:
+            return and_(handed_in, Application.unit_id.in_(sorted(grant.unit_ids)))
+        case Role.CHECKER:
+            asked = select(OfficeCheck.application_id).where(OfficeCheck.unit_id.in_(sorted(grant.unit_ids)))
+            return Application.id.in_(asked)
+        case Role.ASSISTANT:
+            return and_(handed_in, _lies_in_calls(actor, grant))
+        case role if role in OFFICE_ROLES:
+            return _of_the_office(grant)
+        case _:
+            return false()
+
+
+def _of_the_office(grant: Grant) -> ColumnElement[bool]:
+    conditions: list[Any] = [true()]
+    if grant.call_id is not None:
+        conditions.append(Application.call_id == grant.call_id)
+    if grant.unit_ids:
+        conditions.append(Application.unit_id.in_(sorted(grant.unit_ids)))
+    return and_(*conditions)
+
+
+def _lies_in_calls(actor: Actor, grant: Grant) -> ColumnElement[bool]:
+    """Those of the grant's call, or of all calls, save where the assistant applied too: they would check rivals."""
+    theirs = Application.call_id.not_in(sorted(actor.applied_call_ids))
+    return theirs if grant.call_id is None else and_(theirs, Application.call_id == grant.call_id)
 
 
 def _assigned(actor: Actor) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "role.coordinator": lazy("Coordinator"),
     "role.head": lazy("Head of the office"),
     "role.checker": lazy("Checking office"),
+    "role.assistant": lazy("Office assistant"),
     "role.administrator": lazy("Administrator"),
     "role.auditor": lazy("Auditor"),
     "role.system": lazy("The system"),

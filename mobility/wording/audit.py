@@ -114,6 +114,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.school.return": lazy("Returned for changes by the school"),
     "audit.school.rank": lazy("Ranked by the school"),
     "audit.school.hand_in": lazy("School's list handed in"),
+    "audit.assist.queue": lazy("Opened the desk of an assistant"),
     "audit.review.queue": lazy("Opened the reviewer's queue"),
     "audit.review.score": lazy("Scored"),
     "audit.review.conflict": lazy("Recused for a conflict of interest"),

@@ -110,6 +110,7 @@ def build(app: Flask) -> World:
         "other_reviewer": make_staff(Role.REVIEWER),
         "checker": make_staff(Role.CHECKER, unit=office),
         "other_checker": make_staff(Role.CHECKER, unit=make_unit(institution, kind="office")),
+        "assistant": make_staff(Role.ASSISTANT),
         "coordinator": make_staff(Role.COORDINATOR),
         "call_coordinator": make_staff(Role.COORDINATOR, call=call),
         "other_call_coordinator": make_staff(Role.COORDINATOR, call=other_call),
@@ -144,7 +145,15 @@ def _foreigners() -> dict[str, User]:
     of_units = (Role.OFFICER, Role.CHECKER)
     staff = {
         f"{FOREIGN}{role}": make_staff(role, institution=abroad, unit=unit if role in of_units else None)
-        for role in (*of_units, Role.REVIEWER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
+        for role in (
+            *of_units,
+            Role.REVIEWER,
+            Role.ASSISTANT,
+            Role.COORDINATOR,
+            Role.HEAD,
+            Role.ADMINISTRATOR,
+            Role.AUDITOR,
+        )
     }
     return {f"{FOREIGN}student": student, **staff}
 

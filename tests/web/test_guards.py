@@ -16,7 +16,16 @@ from tests.cookies import sign_in
 from tests.factories.people import home, make_staff, make_student, make_user
 from tests.web.addresses import Address, addresses
 
-STAFF = [Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.CHECKER, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR]
+STAFF = [
+    Role.OFFICER,
+    Role.REVIEWER,
+    Role.COORDINATOR,
+    Role.CHECKER,
+    Role.ASSISTANT,
+    Role.HEAD,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+]
 WITHOUT_TRACE = re.compile(r"[0-9a-f]{32}|name=\"csrf_token\" value=\"[^\"]+\"|lang=[^\"&]+|theme=[^\"&]+")
 
 

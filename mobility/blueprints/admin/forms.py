@@ -97,7 +97,7 @@ class RoleForm(BlamingForm):
     call = SelectField(
         lazy("Call for applications"),
         coerce=_number,
-        description=lazy("For reviewers and coordinators, where the role is for one call only."),
+        description=lazy("For reviewers, assistants and coordinators, where the role is for one call only."),
     )
     submit = SubmitField(lazy("Give the role"))
 

@@ -39,6 +39,8 @@ class Action(StrEnum):
     # A checking office
     CHECK_QUEUE = "check.queue"
     CHECK_ANSWER = "check.answer"
+    # An assistant of the office
+    ASSIST_QUEUE = "assist.queue"
     # A reviewer
     REVIEW_QUEUE = "review.queue"
     REVIEW_SCORE = "review.score"

@@ -36,6 +36,8 @@ def covers(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
             return facts.unit_id in grant.unit_ids
         case Role.CHECKER:
             return not grant.unit_ids.isdisjoint(facts.asked_unit_ids)
+        case Role.ASSISTANT if facts.call_id in actor.applied_call_ids:
+            return False
         case _:
             in_units = not grant.unit_ids or facts.unit_id in grant.unit_ids
             return in_units and grant.call_id in (None, facts.call_id)
@@ -91,7 +93,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.DOCUMENT_UPLOAD: _students(),
         Action.VAULT_USE: _students(),
         Action.DOCUMENT_DOWNLOAD: Rule(
-            frozenset({Role.STUDENT, Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD})
+            frozenset({Role.STUDENT, Role.OFFICER, Role.REVIEWER, Role.ASSISTANT, Role.COORDINATOR, Role.HEAD})
         ),
         Action.RECEIPT_OPEN: Rule(frozenset({Role.STUDENT, Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.AUDITOR})),
         Action.SCHOOL_QUEUE: _staff(Role.OFFICER),
@@ -102,13 +104,14 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.SCHOOL_REFUSE: _staff(Role.OFFICER),
         Action.CHECK_QUEUE: _staff(Role.CHECKER),
         Action.CHECK_ANSWER: _staff(Role.CHECKER),
+        Action.ASSIST_QUEUE: _staff(Role.ASSISTANT),
         Action.REVIEW_QUEUE: _staff(Role.REVIEWER),
         Action.REVIEW_SCORE: _staff(Role.REVIEWER),
         Action.REVIEW_CONFLICT: _staff(Role.REVIEWER),
         Action.DESK_VIEW: _staff(*_READERS),
         Action.CASE_VIEW: _staff(*_READERS),
         Action.REMARK_ADD: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD),
-        Action.DOCUMENT_CHECK: _staff(Role.OFFICER, Role.COORDINATOR),
+        Action.DOCUMENT_CHECK: _staff(Role.OFFICER, Role.ASSISTANT, Role.COORDINATOR),
         Action.FACT_CONFIRM: _staff(Role.OFFICER, Role.COORDINATOR),
         Action.FACTS_SETTLE: _staff(Role.COORDINATOR),
         Action.QUALIFICATION_DECIDE: _staff(Role.COORDINATOR),

@@ -20,6 +20,10 @@ FileType = Literal["pdf", "jpeg", "png", "heic", "docx", "xlsx"]
 MEGABYTE: Final = 1024 * 1024
 
 
+TRAVEL_KINDS: Final = frozenset({"travel_document"})
+"""Documents that whoever only assists the office never opens: passports and permits."""
+
+
 class When(StrEnum):
     """When a document is due: at submit, later before the student is sent, or later without holding anything up."""
 

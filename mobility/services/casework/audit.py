@@ -17,6 +17,7 @@ _FOREMOST = (
     Role.ADMINISTRATOR,
     Role.OFFICER,
     Role.CHECKER,
+    Role.ASSISTANT,
     Role.REVIEWER,
     Role.AUDITOR,
     Role.STUDENT,

@@ -8,13 +8,14 @@ from typing import Final, Literal
 
 from sqlalchemy import select, update
 
-from mobility.core.access import POLICY, Action, check
+from mobility.core.access import Action, check
 from mobility.core.questions.documents import ReturnReason
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db, now, transaction
 from mobility.models import Application, Document, Student
-from mobility.queries import definitions, facts, scope
+from mobility.queries import definitions, facts
+from mobility.queries.documents import checkable
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 
@@ -95,7 +96,7 @@ def _claim(document_id: int, actor: Actor) -> tuple[Application, Document]:
         .where(
             Document.id == document_id,
             Application.submission_count > 0,
-            scope.visible(actor, *sorted(POLICY[Action.DOCUMENT_CHECK].roles)),
+            checkable(actor),
         )
         .with_for_update(of=Application)
         .execution_options(populate_existing=True)

@@ -25,6 +25,7 @@ SCOPES: Final[Mapping[Role, tuple[Scope, ...]]] = MappingProxyType(
         Role.OFFICER: ("unit",),
         Role.CHECKER: ("unit",),
         Role.REVIEWER: ("institution", "call"),
+        Role.ASSISTANT: ("institution", "call"),
         Role.COORDINATOR: ("institution", "call"),
         Role.HEAD: ("institution",),
         Role.ADMINISTRATOR: ("institution",),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mobility.core.access import POLICY, Action, check
-from mobility.core.terms import Actor, Grant, Role
-from tests.factories.facts import CALL, HOME, OTHER, STUDENT, make_actor, make_facts
+from mobility.core.terms import STAFF_ROLES, Actor, Grant, Role
+from tests.factories.facts import CALL, HOME, OTHER, OTHER_STUDENT, STUDENT, make_actor, make_facts
 
 
 def test_every_action_has_a_rule() -> None:
@@ -41,10 +43,23 @@ def test_nobody_signed_in_may_do_nothing(action: Action) -> None:
 
 
 def test_staff_do_not_act_on_an_application_of_their_own() -> None:
-    both = Actor(HOME, user_id=107, student_id=STUDENT, grants=(Grant(Role.STUDENT), Grant(Role.COORDINATOR)))
-    reason = check(both, Action.QUALIFICATION_DECIDE, make_facts())
-    assert reason is not None
-    assert reason.code == "access.own_case"
+    """Whoever is student and staff at once, in any role: every act of staff is shut, and none of a student's own."""
+    shared = {Action.DOCUMENT_DOWNLOAD, Action.RECEIPT_OPEN}
+    found = {}
+    for action, rule in POLICY.items():
+        for role in rule.roles & STAFF_ROLES:
+            staff = make_actor(role)
+            both = replace(staff, student_id=STUDENT, grants=(Grant(Role.STUDENT), *staff.grants))
+            reason = check(both, action, make_facts())
+            found[action, role] = reason.code if reason else None
+    assert found == {one: None if one[0] in shared else "access.own_case" for one in found}
+    assert len(found) > 50
+
+
+def test_an_assistant_reaches_no_call_in_which_they_applied_themselves() -> None:
+    rival = replace(make_actor(Role.ASSISTANT), student_id=OTHER_STUDENT, applied_call_ids=frozenset({CALL}))
+    codes = [check(rival, Action.DOCUMENT_CHECK, make_facts(call_id=call)) for call in (CALL, CALL + 1)]
+    assert [reason.code if reason else None for reason in codes] == ["access.not_yours", None]
 
 
 @pytest.mark.parametrize(("may", "code"), [(False, "access.own_proposal"), (True, None)])
