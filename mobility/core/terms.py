@@ -71,6 +71,7 @@ class Role(StrEnum):
 
     STUDENT = "student"
     OFFICER = "officer"
+    VICE_DEAN = "vice_dean"
     REVIEWER = "reviewer"
     COORDINATOR = "coordinator"
     HEAD = "head"

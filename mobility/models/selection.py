@@ -14,10 +14,14 @@ from mobility.models.privacy import privacy
 
 
 class SchoolList(Base):
-    """The list that one school hands in for one call; `cap` is how many it may recommend, None for no limit."""
+    """The list that one school hands in for one call; `cap` is how many it may recommend, None for no limit.
+
+    `prepared_at` is set while the list waits for the vice dean, where the institution asks for that; `return_note` is
+    what the vice dean wants changed.
+    """
 
     __tablename__ = "school_list"
-    __privacy__ = privacy(internal="cap note version")
+    __privacy__ = privacy(internal="cap note return_note version")
     __table_args__ = (UniqueConstraint("call_id", "unit_id"),)
 
     id: Mapped[Key]
@@ -28,6 +32,9 @@ class SchoolList(Base):
     handed_in_at: Mapped[Moment | None]
     handed_in_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str | None] = mapped_column(Text)
+    prepared_at: Mapped[Moment | None]
+    prepared_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    return_note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}

@@ -25,6 +25,7 @@ class InstitutionSettings:
     icp_number: str
     public_security_number: str
     may_approve_own_proposal: bool
+    needs_vice_dean: bool = False
     has_map: bool = False
     map_approval: str = ""
 
@@ -39,6 +40,7 @@ class InstitutionSettings:
             self.icp_number,
             self.public_security_number,
             str(self.may_approve_own_proposal),
+            str(self.needs_vice_dean),
             str(self.has_map),
             self.map_approval,
         )
@@ -61,6 +63,7 @@ def settings_row(row: Institution) -> InstitutionSettings:
         icp_number=str(row.settings.get("icp_number", "")),
         public_security_number=str(row.settings.get("public_security_number", "")),
         may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
+        needs_vice_dean=bool(row.settings.get("needs_vice_dean")),
         has_map=bool(row.settings.get("has_map")),
         map_approval=str(row.settings.get("map_approval", "")),
     )

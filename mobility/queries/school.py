@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
-from mobility.models import Application, Call, SchoolList, Student, StudentFact, Unit
+from mobility.models import Application, Call, Institution, SchoolList, Student, StudentFact, Unit, User
 from mobility.queries import definitions, scope, stages
 from mobility.queries.giving_up import giving_up_until
 
@@ -78,6 +78,15 @@ class Listing:
     note: str
     files: tuple[SchoolFile, ...]
     has_list: bool = True
+    needs_vice_dean: bool = False
+    prepared_at: datetime | None = None
+    prepared_by: str | None = None
+    return_note: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the officer may still change it: neither handed in nor with the vice dean."""
+        return self.handed_in_at is None and self.prepared_at is None
 
     @property
     def listed(self) -> tuple[SchoolFile, ...]:
@@ -133,15 +142,20 @@ def calls(actor: Actor, now: datetime) -> tuple[SchoolCall, ...]:
     return tuple(SchoolCall(*row) for row in db.session.execute(query))
 
 
-def listing(call_id: int, unit_id: int, actor: Actor) -> Listing:
-    """The school's list with all its files. Raises Refused `school_list.unknown` for a school not the actor's."""
-    if not any(grant.role is Role.OFFICER and unit_id in grant.unit_ids for grant in actor.grants):
+def listing(call_id: int, unit_id: int, actor: Actor, role: Role = Role.OFFICER) -> Listing:
+    """The school's list with all its files, for its officer or its vice dean.
+
+    Raises Refused `school_list.unknown` for a school not the actor's in that role.
+    """
+    if not any(grant.role is role and unit_id in grant.unit_ids for grant in actor.grants):
         raise Refused("school_list.unknown")
     head = (
-        select(Call, Unit.name.label("unit_name"), SchoolList)
+        select(Call, Unit.name.label("unit_name"), SchoolList, Institution.settings, User.name.label("prepared_by"))
         .select_from(Call)
+        .join(Institution, Institution.id == Call.institution_id)
         .join(Unit, Unit.id == unit_id)
         .outerjoin(SchoolList, and_(SchoolList.call_id == Call.id, SchoolList.unit_id == unit_id))
+        .outerjoin(User, User.id == SchoolList.prepared_by)
         .where(Call.id == call_id, Call.institution_id == actor.institution_id, Call.state != "draft")
     )
     row = db.session.execute(head).one_or_none()
@@ -159,8 +173,12 @@ def listing(call_id: int, unit_id: int, actor: Actor) -> Listing:
         version=school_list.version if school_list else None,
         handed_in_at=school_list.handed_in_at if school_list else None,
         note=(school_list.note if school_list else None) or "",
-        files=_files(call_id, unit_id, actor),
+        files=_files(call_id, unit_id, actor, role),
         has_list=bool(definitions.workflow(call.workflow_id).keys_of(StageKind.LIST)),
+        needs_vice_dean=bool(row.settings.get("needs_vice_dean")),
+        prepared_at=school_list.prepared_at if school_list else None,
+        prepared_by=row.prepared_by,
+        return_note=(school_list.return_note if school_list else None) or "",
     )
 
 
@@ -173,14 +191,14 @@ def _count(condition: ColumnElement[bool]) -> Any:
     return func.count(case((condition, 1)))
 
 
-def _files(call_id: int, unit_id: int, actor: Actor) -> tuple[SchoolFile, ...]:
+def _files(call_id: int, unit_id: int, actor: Actor, role: Role) -> tuple[SchoolFile, ...]:
     fact = func.jsonb_build_object("key", StudentFact.key, "value", StudentFact.value, "scale", StudentFact.scale)
     known = select(func.jsonb_agg(aggregate_order_by(fact, StudentFact.key)))
     known = known.where(StudentFact.student_id == Student.id)
     query = (
         select(Application, Student, known.scalar_subquery().label("facts"), giving_up_until().label("giving_up_until"))
         .join(Student, Student.id == Application.student_id)
-        .where(scope.visible(actor, Role.OFFICER), Application.call_id == call_id, Application.unit_id == unit_id)
+        .where(scope.visible(actor, role), Application.call_id == call_id, Application.unit_id == unit_id)
         .order_by(_in_order_of_list(), Application.school_rank.nulls_last(), Student.sort_key, Application.id)
     )
     return tuple(_file(row) for row in db.session.execute(query))

@@ -17,7 +17,7 @@ OFFICE_ROLES = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM)
 def applications(actor: Actor, *roles: Role) -> Select[Application]:
     """Select the applications that `actor` may see, in any role or only in the `roles` named.
 
-    A student sees their own, an officer those of their schools once submitted, a reviewer the assigned ones while they
+    A student sees their own, an officer or a vice dean those of their schools once submitted, a reviewer the assigned ones while they
     are assessed and those they scored, a checking office those it was asked about, an assistant those of calls without
     an application of their own, the office those of its institution or call; nobody sees another institution's. Staff
     never see their own as staff.
@@ -43,7 +43,7 @@ def _reach_of_staff(actor: Actor, grant: Grant) -> ColumnElement[bool]:
     match grant.role:
         case Role.REVIEWER:
             return _assigned(actor)
-        case Role.OFFICER:
+        case Role.OFFICER | Role.VICE_DEAN:
             return and_(handed_in, Application.unit_id.in_(sorted(grant.unit_ids)))
         case Role.CHECKER:
             asked = select(OfficeCheck.application_id).where(OfficeCheck.unit_id.in_(sorted(grant.unit_ids)))

@@ -13,7 +13,7 @@ from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
 from mobility.models import Application, Decision, OfficeCheck, Proposal, Review, SchoolList, Unit
-from mobility.queries import checks, definitions, scope, stages
+from mobility.queries import checks, definitions, school_approval, scope, stages
 
 _DESK_KINDS: Final = (StageKind.DESK, StageKind.LIST)
 
@@ -44,6 +44,15 @@ class ProposedList:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedList:
+    """A school's list that is not handed in: whether it waits for the vice dean, and what they wrote on returning it."""
+
+    unit_name: Text
+    is_waiting: bool
+    note: str | None
+
+
 def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
     """Everything that waits for `actor`, desk by desk; empty where nothing does."""
     lines: list[Waiting] = []
@@ -52,6 +61,8 @@ def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
             lines += _at_desk(actor, role)
     if actor.has_role(Role.REVIEWER) and (count := _reviews(actor)):
         lines.append(Waiting(Role.REVIEWER, count))
+    if actor.has_role(Role.VICE_DEAN) and (count := len(school_approval.lists(actor))):
+        lines.append(Waiting(Role.VICE_DEAN, count))
     if actor.has_role(Role.CHECKER) and (count := _checks(actor)):
         lines.append(Waiting(Role.CHECKER, count))
     if actor.has_role(Role.HEAD) and (count := _proposals(actor)):
@@ -103,6 +114,17 @@ def proposed_list(institution_id: int, proposal_id: int) -> ProposedList | None:
     )
     row = db.session.execute(query).first()
     return ProposedList(*row) if row else None
+
+
+def prepared_list(institution_id: int, list_id: int) -> PreparedList | None:
+    """The school's list a letter is about; None once it is handed in, or where the institution has none of that id."""
+    query = (
+        select(Unit.name, SchoolList.prepared_at.is_not(None), SchoolList.return_note)
+        .join(Unit, Unit.id == SchoolList.unit_id)
+        .where(SchoolList.id == list_id, SchoolList.institution_id == institution_id, SchoolList.handed_in_at.is_(None))
+    )
+    row = db.session.execute(query).first()
+    return PreparedList(*row) if row else None
 
 
 def _at_desk(actor: Actor, role: Role) -> list[Waiting]:

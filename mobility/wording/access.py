@@ -16,6 +16,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "access.no_rule": lazy("Nobody may do this (%(action)s)."),
     "role.student": lazy("Student"),
     "role.officer": lazy("School officer"),
+    "role.vice_dean": lazy("Vice dean"),
     "role.reviewer": lazy("Reviewer"),
     "role.coordinator": lazy("Coordinator"),
     "role.head": lazy("Head of the office"),

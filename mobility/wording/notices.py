@@ -50,6 +50,8 @@ CODES: Final[Mapping[str, LazyText]] = {
     "notice.school_list_overdue": lazy("School's list overdue"),
     "notice.review_assigned": lazy("Applications to score assigned"),
     "notice.review_reminder": lazy("Reminder: applications to score"),
+    "notice.school_list_to_approve": lazy("School's list to approve"),
+    "notice.school_list_returned": lazy("School's list returned by the vice dean"),
     "notice.list_to_approve": lazy("List to approve"),
     "notice.list_returned": lazy("List returned by the head"),
     "notice.alternate_moved_up": lazy("An alternate moved up"),
@@ -70,6 +72,7 @@ CODES: Final[Mapping[str, LazyText]] = {
 WAITING: Final[Mapping[Role, LazyText]] = MappingProxyType(
     {
         Role.REVIEWER: lazy("Applications to score"),
+        Role.VICE_DEAN: lazy("School's lists to approve"),
         Role.CHECKER: lazy("Applications to check for your office"),
         Role.HEAD: lazy("Lists to approve"),
     }

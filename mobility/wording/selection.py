@@ -12,6 +12,13 @@ CODES: Final[Mapping[str, LazyText]] = {
     "school_list.handed_in": lazy("This list was handed in and is read-only now."),
     "school_list.long_note": lazy("The note is too long: at most %(max)s characters."),
     "school_list.long_reason": lazy("A reason is too long: at most %(max)s characters."),
+    "school_list.prepared": lazy("This list is with the vice dean and cannot be changed meanwhile."),
+    "school_list.not_waiting": lazy("This list does not wait for approval any more."),
+    "school_list.own_preparation": lazy("You prepared this list, so somebody else approves it."),
+    "school_list.no_vice_dean": lazy(
+        "Nobody can approve this list: no vice dean of your school has an account. Ask the administrator."
+    ),
+    "school_list.no_reason": lazy("Say what has to change, so that the list can be handed in anew."),
     "school_list.no_rank": lazy("Give every recommended student and every alternate a rank."),
     "school_list.other_outcome": lazy("The list says something else of this application."),
     "school_list.over_cap": lazy(

@@ -50,7 +50,7 @@ def make_actor(role: Role | None, *, is_own: bool = True, institution_id: int = 
         case Role.STUDENT:
             student_id = STUDENT if is_own else OTHER_STUDENT
             return Actor(institution_id, user_id=101, student_id=student_id, grants=(Grant(role),))
-        case Role.OFFICER:
+        case Role.OFFICER | Role.VICE_DEAN:
             return Actor(
                 institution_id, user_id=102, grants=(Grant(role, frozenset({UNIT if is_own else OTHER_UNIT})),)
             )

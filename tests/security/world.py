@@ -26,9 +26,11 @@ from mobility.models import (
     Partner,
     ProgramPartner,
     RoleGrant,
+    SchoolList,
     SecondFactor,
     Student,
     Submission,
+    Unit,
     User,
     UserSession,
     VaultFile,
@@ -106,6 +108,8 @@ def build(app: Flask) -> World:
         "other_student": _user(make_student(school).user_id),
         "officer": make_staff(Role.OFFICER, unit=school),
         "other_officer": make_staff(Role.OFFICER, unit=other_school),
+        "vice_dean": make_staff(Role.VICE_DEAN, unit=school),
+        "other_vice_dean": make_staff(Role.VICE_DEAN, unit=other_school),
         "reviewer": make_staff(Role.REVIEWER),
         "other_reviewer": make_staff(Role.REVIEWER),
         "checker": make_staff(Role.CHECKER, unit=office),
@@ -123,6 +127,7 @@ def build(app: Flask) -> World:
     asked = make_check(db.session.get_one(Application, world.application_id), office)
     world.objects["office_check"] = {"check_id": asked.id}
     world.objects["host_option"] = {"call_id": call.id, "option_id": make_option(call).id}
+    world.objects["prepared_list"] = {"list_id": _prepared(call, school, people["officer"]).id}
     world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
     world.objects["public_notice"] = {"key": other_call.key}
     make_proposal(
@@ -138,11 +143,17 @@ def build(app: Flask) -> World:
     return world
 
 
+def _prepared(call: Call, school: Unit, officer: User) -> SchoolList:
+    """The school's list of another call, since the one of this call is being made."""
+    given = {"institution_id": call.institution_id, "call_id": make_call().id, "unit_id": school.id}
+    return _add(SchoolList(**given, prepared_at=NOON, prepared_by=officer.id))
+
+
 def _foreigners() -> dict[str, User]:
     abroad = make_institution("foreign")
     unit = make_unit(abroad)
     student = _user(make_student(unit).user_id)
-    of_units = (Role.OFFICER, Role.CHECKER)
+    of_units = (Role.OFFICER, Role.VICE_DEAN, Role.CHECKER)
     staff = {
         f"{FOREIGN}{role}": make_staff(role, institution=abroad, unit=unit if role in of_units else None)
         for role in (

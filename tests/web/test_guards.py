@@ -21,6 +21,7 @@ STAFF = [
     Role.REVIEWER,
     Role.COORDINATOR,
     Role.CHECKER,
+    Role.VICE_DEAN,
     Role.ASSISTANT,
     Role.HEAD,
     Role.ADMINISTRATOR,

@@ -146,6 +146,10 @@ class SettingsForm(BlamingForm):
         lazy("A person may approve a list that they proposed themselves"),
         description=lazy("For offices in which one person is coordinator and head. Off: somebody else has to approve."),
     )
+    needs_vice_dean = BooleanField(
+        lazy("A school's list needs the approval of its vice dean"),
+        description=lazy("The officer prepares the list, the vice dean approves it or returns it with a reason."),
+    )
     has_map = BooleanField(
         lazy("Show a map of the world on the pages of partners"),
         description=lazy(
@@ -164,7 +168,11 @@ class SettingsForm(BlamingForm):
             f"{key}_{tag}": part for key, text in texts.items() for tag, part in (("zh", text.zh_Hans), ("en", text.en))
         }
         plain = ("contact_email", "contact_phone", "icp_number", "public_security_number", "map_approval")
-        switches = {"may_approve_own_proposal": now.may_approve_own_proposal, "has_map": now.has_map}
+        switches = {
+            "may_approve_own_proposal": now.may_approve_own_proposal,
+            "needs_vice_dean": now.needs_vice_dean,
+            "has_map": now.has_map,
+        }
         return {**parts, **switches, **{name: getattr(now, name) for name in plain}, "seen": now.seen}
 
     def settings(self) -> InstitutionSettings:
@@ -180,6 +188,7 @@ class SettingsForm(BlamingForm):
             office_name=text("office_name"),
             address=text("address"),
             may_approve_own_proposal=bool(self["may_approve_own_proposal"].data),
+            needs_vice_dean=bool(self["needs_vice_dean"].data),
             has_map=bool(self["has_map"].data),
             **{name: (self[name].data or "").strip() for name in plain},
         )

@@ -65,7 +65,10 @@ def send_in(call_id: int, unit_id: int) -> ResponseReturnValue:
         found = school.listing(call_id, unit_id, actor())
         text = render_template("officer/hand_in.html", listing=found, now=now(), reasons=refused.reasons, note=note)
         return text, 409 if refused.code.startswith("stale.") else 422
-    flash(_("Your school's list is handed in. Every student on it gets a letter."), "good")
+    if school.listing(call_id, unit_id, actor()).handed_in_at is None:
+        flash(_("The list is with the vice dean, who gets a letter. It is handed in once they approve it."), "good")
+    else:
+        flash(_("Your school's list is handed in. Every student on it gets a letter."), "good")
     return redirects.to("officer.listing", call_id=call_id, unit_id=unit_id)
 
 

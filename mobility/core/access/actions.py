@@ -36,6 +36,8 @@ class Action(StrEnum):
     SCHOOL_RANK = "school.rank"
     SCHOOL_HAND_IN = "school.hand_in"
     SCHOOL_REFUSE = "school.refuse"
+    # The vice dean of a school
+    SCHOOL_APPROVE = "school.approve"
     # A checking office
     CHECK_QUEUE = "check.queue"
     CHECK_ANSWER = "check.answer"

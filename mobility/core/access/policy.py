@@ -32,7 +32,7 @@ def covers(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
             return actor.student_id == facts.student_id
         case Role.REVIEWER:
             return actor.user_id in facts.reviewer_ids
-        case Role.OFFICER:
+        case Role.OFFICER | Role.VICE_DEAN:
             return facts.unit_id in grant.unit_ids
         case Role.CHECKER:
             return not grant.unit_ids.isdisjoint(facts.asked_unit_ids)
@@ -100,8 +100,9 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.SCHOOL_CHECK: _staff(Role.OFFICER),
         Action.SCHOOL_RETURN: _staff(Role.OFFICER),
         Action.SCHOOL_RANK: _staff(Role.OFFICER),
-        Action.SCHOOL_HAND_IN: _staff(Role.OFFICER),
+        Action.SCHOOL_HAND_IN: _staff(Role.OFFICER, Role.VICE_DEAN),
         Action.SCHOOL_REFUSE: _staff(Role.OFFICER),
+        Action.SCHOOL_APPROVE: _staff(Role.VICE_DEAN),
         Action.CHECK_QUEUE: _staff(Role.CHECKER),
         Action.CHECK_ANSWER: _staff(Role.CHECKER),
         Action.ASSIST_QUEUE: _staff(Role.ASSISTANT),

@@ -14,6 +14,7 @@ class Audience(StrEnum):
 
     STUDENT = "student"
     OFFICER = "officer"
+    VICE_DEAN = "vice_dean"
     REVIEWER = "reviewer"
     COORDINATOR = "coordinator"
     HEAD = "head"
@@ -98,6 +99,8 @@ _NOTICES: Final = (
     Notice("digest", Audience.PERSON),
     Notice("school_list_reminder", Audience.OFFICER),
     Notice("school_list_overdue", Audience.COORDINATOR),
+    Notice("school_list_to_approve", Audience.VICE_DEAN),
+    Notice("school_list_returned", Audience.OFFICER),
     Notice("review_assigned", Audience.REVIEWER),
     Notice("review_reminder", Audience.REVIEWER),
     Notice("list_to_approve", Audience.HEAD),

@@ -16,6 +16,7 @@ _FOREMOST = (
     Role.COORDINATOR,
     Role.ADMINISTRATOR,
     Role.OFFICER,
+    Role.VICE_DEAN,
     Role.CHECKER,
     Role.ASSISTANT,
     Role.REVIEWER,

@@ -72,6 +72,7 @@ def _write(row: Institution, new: InstitutionSettings) -> None:
         "icp_number": new.icp_number,
         "public_security_number": new.public_security_number,
         "may_approve_own_proposal": new.may_approve_own_proposal,
+        "needs_vice_dean": new.needs_vice_dean,
         "has_map": new.has_map,
         "map_approval": new.map_approval,
     }

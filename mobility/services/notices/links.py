@@ -23,11 +23,13 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "school": "/school",
         "reviews": "/reviews",
         "checks": "/checks",
+        "dean": "/dean",
         "desk": "/office",
         "case": "/office/files/{application_id}",
         "checks_of_documents": "/documents/to-check",
         "approvals": "/approvals",
         "proposal": "/approvals/{proposal_id}",
+        "school_list": "/dean/lists/{school_list_id}",
         "invitation": "/invitation/{token}",
         "password_reset": "/password/{token}",
         "address_change": "/address/{token}",
@@ -37,6 +39,7 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
 DESKS: Final[Mapping[Role, str]] = MappingProxyType(
     {
         Role.OFFICER: "school",
+        Role.VICE_DEAN: "dean",
         Role.CHECKER: "checks",
         Role.REVIEWER: "reviews",
         Role.COORDINATOR: "desk",

@@ -16,6 +16,7 @@ from mobility.queries.outbox import Circumstances, Recipient, Writer
 from mobility.queries.waiting import (
     Waiting,
     open_reviews,
+    prepared_list,
     proposed_list,
     school_queue,
     schools_outstanding,
@@ -46,6 +47,7 @@ def _common(notice: str, params: Mapping[str, Any], case: Circumstances, now: da
         "application_id": case.application.id if case.application else None,
         "call_key": case.call.key if case.call else None,
         "proposal_id": params.get("proposal_id"),
+        "school_list_id": params.get("school_list_id"),
         "token": params.get("token"),
     }
     return {
@@ -116,6 +118,18 @@ def _proposed(state: str) -> Callable[[Mapping[str, Any], Circumstances], Values
     return extra
 
 
+def _prepared(*, is_waiting: bool) -> Callable[[Mapping[str, Any], Circumstances], Values | None]:
+    """A school's list while it waits for the vice dean, or while it lies with the officer again."""
+
+    def extra(params: Mapping[str, Any], case: Circumstances) -> Values | None:
+        found = prepared_list(case.writer.institution_id, params["school_list_id"])
+        if found is None or found.is_waiting is not is_waiting:
+            return None
+        return {"school": in_current(found.unit_name), "note": found.note}
+
+    return extra
+
+
 def _appointment(params: Mapping[str, Any], case: Circumstances) -> Values | None:
     """Where the selection takes place and what to bring; a letter about an earlier appointment is not sent."""
     assert case.call
@@ -169,6 +183,8 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "review_reminder": _reviews,
         "list_to_approve": _proposed("proposed"),
         "list_returned": _proposed("returned"),
+        "school_list_to_approve": _prepared(is_waiting=True),
+        "school_list_returned": _prepared(is_waiting=False),
         "returned": _returned,
         "selection_invitation": _appointment,
         "fee_asked": _fee,

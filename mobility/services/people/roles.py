@@ -23,6 +23,7 @@ Scope = Literal["institution", "unit", "call"]
 SCOPES: Final[Mapping[Role, tuple[Scope, ...]]] = MappingProxyType(
     {
         Role.OFFICER: ("unit",),
+        Role.VICE_DEAN: ("unit",),
         Role.CHECKER: ("unit",),
         Role.REVIEWER: ("institution", "call"),
         Role.ASSISTANT: ("institution", "call"),

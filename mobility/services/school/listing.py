@@ -16,9 +16,11 @@ from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, SchoolList
 from mobility.queries import definitions, stages
+from mobility.queries.institution import settings_of
 from mobility.services.casework import audit
 from mobility.services.casework.door import advance
 from mobility.services.people.permits import permit
+from mobility.services.school.preparing import give_to_vice_dean
 
 OUTCOMES = ("recommended", "alternate", "not_recommended")
 
@@ -40,8 +42,8 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
     """Keep the school's ranking of its checked files, by application id; nothing is handed in yet.
 
     `version` is that of the list which the actor saw, 0 where there was none yet. Raises Refused
-    `school_list.unknown` for another's school or a call without lists, `school_list.handed_in`, `stale.school_list`,
-    `school_list.foreign_file`, and every flaw of the ranking at once: `school_list.rank_twice`,
+    `school_list.unknown` for another's school or a call without lists, `school_list.handed_in`, `school_list.prepared`,
+    `stale.school_list`, `school_list.foreign_file`, and every flaw of the ranking at once: `school_list.rank_twice`,
     `school_list.over_cap`, `school_list.reason_missing`, `school_list.rank_missing`, `school_list.long_reason`.
     """
     _make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_RANK)
@@ -67,32 +69,47 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
 def hand_in(call_id: int, unit_id: int, actor: Actor, *, note: str = "", version: int | None = None) -> int:
     """Hand in the whole list as one act, all files or none, and return how many were on it (0: a nil return).
 
+    Where the institution asks for a vice dean's approval, the list goes to them first and nothing is handed in yet.
     Raises Refused as `save` does, `school_list.unfinished` with how many files are not checked, with their student or
-    not placed, `school_list.long_note`, and `deadline.not_passed`.
+    not placed, `school_list.long_note`, `school_list.no_vice_dean`, and `deadline.not_passed`.
     """
     _make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_HAND_IN)
     if len(note) > LONGEST_NOTE:
         raise Refused("school_list.long_note", max=LONGEST_NOTE)
     with transaction():
         school_list = _open(call_id, unit_id, actor, version)
-        call = db.session.get_one(Call, call_id)
-        if now() <= call.deadline_at + timedelta(seconds=call.grace_seconds) + SETTLING:
-            raise Refused("deadline.not_passed")
-        files = _files(call_id, unit_id)
-        _refuse_unfinished(call_id, unit_id, files)
-        _refuse_flaws({file.id: _place_of(file) for file in files}, school_list.cap)
-        for file in files:
-            advance(file.id, Action.SCHOOL_HAND_IN, actor, outcome=file.school_outcome)
-        school_list.handed_in_at, school_list.handed_in_by = now(), actor.user_id
+        files = finished_files(school_list)
         school_list.note = note.strip() or None
-        audit.record(
-            actor,
-            Action.SCHOOL_HAND_IN,
-            object_kind="school_list",
-            object_id=school_list.id,
-            params={"call_id": call_id, "unit_id": unit_id, "count": len(files)},
-        )
+        if settings_of(actor).needs_vice_dean:
+            give_to_vice_dean(school_list, len(files), actor)
+        else:
+            give_in(school_list, files, actor)
         return len(files)
+
+
+def finished_files(school_list: SchoolList) -> list[Application]:
+    """The files of a list that can go in now, locked; raises Refused as `hand_in` does where it cannot."""
+    call = db.session.get_one(Call, school_list.call_id)
+    if now() <= call.deadline_at + timedelta(seconds=call.grace_seconds) + SETTLING:
+        raise Refused("deadline.not_passed")
+    files = _files(school_list.call_id, school_list.unit_id)
+    _refuse_unfinished(school_list.call_id, school_list.unit_id, files)
+    _refuse_flaws({file.id: _place_of(file) for file in files}, school_list.cap)
+    return files
+
+
+def give_in(school_list: SchoolList, files: list[Application], actor: Actor) -> None:
+    """Move every file on, inside the caller's transaction, and close the list."""
+    for file in files:
+        advance(file.id, Action.SCHOOL_HAND_IN, actor, outcome=file.school_outcome)
+    school_list.handed_in_at, school_list.handed_in_by = now(), actor.user_id
+    audit.record(
+        actor,
+        Action.SCHOOL_HAND_IN,
+        object_kind="school_list",
+        object_id=school_list.id,
+        params={"call_id": school_list.call_id, "unit_id": school_list.unit_id, "count": len(files)},
+    )
 
 
 def _make_sure_it_is_theirs(unit_id: int, actor: Actor, action: Action) -> None:
@@ -115,6 +132,8 @@ def _open(call_id: int, unit_id: int, actor: Actor, version: int | None) -> Scho
     school_list = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
     if school_list.handed_in_at is not None:
         raise Refused("school_list.handed_in")
+    if school_list.prepared_at is not None:
+        raise Refused("school_list.prepared")
     if version not in (None, 0 if is_new else school_list.version):
         raise Refused("stale.school_list")
     return school_list

@@ -10,7 +10,7 @@ from mobility.core.notices import CATALOG, Audience
 from mobility.core.programs import exchange, scholarship, summer_school
 from mobility.core.terms import Role, Text
 from mobility.core.workflow import Workflow
-from mobility.models import Application, Call, Student, User
+from mobility.models import Application, Call, SchoolList, Student, User
 from mobility.services.notices.params import OPTIONAL
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_remark, make_review
@@ -56,6 +56,8 @@ STATES = {
     "alternate_moved_up": "training",
     "school_list_reminder": "school_list",
     "school_list_overdue": "school_list",
+    "school_list_to_approve": "school_list",
+    "school_list_returned": "school_list",
     "review_assigned": "selection",
     "review_reminder": "selection",
     "list_to_approve": "approval",
@@ -96,6 +98,7 @@ OFFERED = (
 _ROLES = {
     Audience.OFFICER: Role.OFFICER,
     Audience.COORDINATOR: Role.COORDINATOR,
+    Audience.VICE_DEAN: Role.VICE_DEAN,
     Audience.REVIEWER: Role.REVIEWER,
     Audience.HEAD: Role.HEAD,
 }
@@ -166,7 +169,7 @@ def _recipient(scene: Scene, notice: str, locale: str) -> None:
         audience = Audience.OFFICER
     if (role := _ROLES.get(audience)) is None:
         return
-    unit = scene.application.unit_id if role is Role.OFFICER else None
+    unit = scene.application.unit_id if role in (Role.OFFICER, Role.VICE_DEAN) else None
     person = make_user(name="赵敏", email="zhao@university.example", locale=locale)
     grant_to(person, role, unit)
     scene.recipient = person
@@ -205,6 +208,8 @@ def _params(scene: Scene, notice: str) -> None:
         params["document_id"] = _documents(scene, notice)
     if notice.startswith("review"):
         make_review(scene.application, scene.recipient, due_at=NOON + timedelta(days=5))
+    if notice in {"school_list_to_approve", "school_list_returned"}:
+        params["school_list_id"] = _prepare(scene, is_waiting=notice == "school_list_to_approve")
     if notice.startswith(("list_", "result_")):
         _propose(scene, notice, params)
     scene.params = params
@@ -222,6 +227,20 @@ def _documents(scene: Scene, notice: str) -> int:
         make_document(scene.application, kind, **given, **more, storage_key=f"1/{kind}") for kind, more in made.items()
     ]
     return documents[-1].id
+def _prepare(scene: Scene, *, is_waiting: bool) -> int:
+    from mobility.database import db
+
+    row = SchoolList(
+        id=9,
+        institution_id=scene.call.institution_id,
+        call_id=scene.call.id,
+        unit_id=scene.application.unit_id,
+        prepared_at=NOON if is_waiting else None,
+        return_note=None if is_waiting else "请补充候补推荐的顺序。",
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
 
 
 def _deadline(scene: Scene, notice: str) -> str:

@@ -1,0 +1,58 @@
+"""Gives a finished list to the school's vice dean, who alone hands it in then."""
+
+from __future__ import annotations
+
+from sqlalchemy import any_, select
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Refused, Role
+from mobility.database import db, now
+from mobility.models import RoleGrant, SchoolList, Unit, User
+from mobility.services.casework import audit
+from mobility.services.notices.outbox import post
+
+
+def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None:
+    """Set the list aside for approval, inside the caller's transaction; every vice dean of the school gets a letter.
+
+    Raises Refused `school_list.no_vice_dean` where nobody but the actor could approve it.
+    """
+    approvers = [one for one in _vice_deans(school_list.unit_id) if one != actor.user_id]
+    if not approvers:
+        raise Refused("school_list.no_vice_dean")
+    school_list.prepared_at, school_list.prepared_by, school_list.return_note = now(), actor.user_id, None
+    db.session.flush()
+    audit.record(
+        actor,
+        Action.SCHOOL_HAND_IN,
+        outcome="prepared",
+        object_kind="school_list",
+        object_id=school_list.id,
+        params={"call_id": school_list.call_id, "unit_id": school_list.unit_id, "count": count},
+    )
+    for user_id in approvers:
+        post(
+            "school_list_to_approve",
+            user_id,
+            institution_id=school_list.institution_id,
+            call_id=school_list.call_id,
+            params={"school_list_id": school_list.id},
+            dedupe_key=f"school_list_to_approve:{school_list.id}:{school_list.version}:{user_id}",
+        )
+
+
+def _vice_deans(unit_id: int) -> list[int]:
+    """Active people with the role for the school, or for a unit above it."""
+    path = select(Unit.path).where(Unit.id == unit_id).scalar_subquery()
+    query = (
+        select(RoleGrant.user_id)
+        .distinct()
+        .join(User, User.id == RoleGrant.user_id)
+        .where(
+            RoleGrant.role == Role.VICE_DEAN,
+            RoleGrant.ended_at.is_(None),
+            (RoleGrant.unit_id == unit_id) | (RoleGrant.unit_id == any_(path)),
+            User.is_active,
+        )
+    )
+    return sorted(db.session.scalars(query))
