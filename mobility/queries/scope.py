@@ -17,10 +17,10 @@ OFFICE_ROLES = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM)
 def applications(actor: Actor, *roles: Role) -> Select[Application]:
     """Select the applications that `actor` may see, in any role or only in the `roles` named.
 
-    A student sees their own, an officer or a vice dean those of their schools once submitted, a reviewer the assigned ones while they
-    are assessed and those they scored, a checking office those it was asked about, an assistant those of calls without
-    an application of their own, the office those of its institution or call; nobody sees another institution's. Staff
-    never see their own as staff.
+    A student sees their own, an officer or a vice dean those of their schools once submitted, a reviewer the assigned
+    ones while they are assessed and those they scored, a checking office those it was asked about, an assistant those
+    of calls without an application of their own, the office those of its institution or call; nobody sees another
+    institution's. Staff never see their own as staff.
     """
     return select(Application).where(visible(actor, *roles))
 

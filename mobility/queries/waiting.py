@@ -46,7 +46,7 @@ class ProposedList:
 
 @dataclass(frozen=True, slots=True)
 class PreparedList:
-    """A school's list that is not handed in: whether it waits for the vice dean, and what they wrote on returning it."""
+    """A school's list that is not handed in: whether it waits for the vice dean, and what they wrote."""
 
     unit_name: Text
     is_waiting: bool

@@ -84,7 +84,7 @@ def test_letters_have_no_holes_and_no_other_language(path: Path) -> None:
 def test_every_page_that_a_letter_links_to_exists(app: Flask) -> None:
     pages = app.url_map.bind("localhost")
     for name, path in PATHS.items():
-        found = path.format(application_id=1, proposal_id=1, call_key="a", token="x" * 43)
+        found = path.format(application_id=1, proposal_id=1, school_list_id=1, call_key="a", token="x" * 43)
         try:
             pages.match(found, method="GET")
         except (NotFound, MethodNotAllowed) as missing:

@@ -107,7 +107,5 @@ def _forms(found: WaitingList) -> tuple[SeenForm, ReturnForm]:
 def _page(found: WaitingList, approval: SeenForm, return_form: ReturnForm) -> ResponseReturnValue:
     listing = school.listing(found.call_id, found.unit_id, actor(), Role.VICE_DEAN)
     status = max(approval.status, return_form.status)
-    text = render_template(
-        "dean/list.html", found=found, listing=listing, approval=approval, return_form=return_form
-    )
+    text = render_template("dean/list.html", found=found, listing=listing, approval=approval, return_form=return_form)
     return text, status

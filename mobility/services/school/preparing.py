@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import any_, select
+from sqlalchemy import any_, or_, select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
@@ -43,15 +43,15 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
 
 def _vice_deans(unit_id: int) -> list[int]:
     """Active people with the role for the school, or for a unit above it."""
-    path = select(Unit.path).where(Unit.id == unit_id).scalar_subquery()
     query = (
         select(RoleGrant.user_id)
         .distinct()
         .join(User, User.id == RoleGrant.user_id)
+        .join(Unit, Unit.id == unit_id)
         .where(
             RoleGrant.role == Role.VICE_DEAN,
             RoleGrant.ended_at.is_(None),
-            (RoleGrant.unit_id == unit_id) | (RoleGrant.unit_id == any_(path)),
+            or_(RoleGrant.unit_id == unit_id, RoleGrant.unit_id == any_(Unit.path)),
             User.is_active,
         )
     )

@@ -227,6 +227,8 @@ def _documents(scene: Scene, notice: str) -> int:
         make_document(scene.application, kind, **given, **more, storage_key=f"1/{kind}") for kind, more in made.items()
     ]
     return documents[-1].id
+
+
 def _prepare(scene: Scene, *, is_waiting: bool) -> int:
     from mobility.database import db
 
