@@ -327,7 +327,7 @@ class TestProgress:
         assert rows[0] == "Who has it now Your school"
         assert rows[1] == "In this stage since 12 October 2026, 12:00"
         assert rows[2].startswith("Until Friday 23 October 2026, 17:00 (Beijing time)")
-        assert rows[3].startswith("What comes next")
+        assert rows[3].startswith("Next step")
 
     def test_before_the_release_the_page_does_not_change(
         self, window: Browser, call: Call, student: Student, me: Actor
