@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from mobility.blueprints.dean.desk import desk
 from mobility.core.access import Action
@@ -38,7 +38,10 @@ class ReturnForm(SeenForm):
 
     note = TextAreaField(
         lazy("What has to change?"),
-        [Length(max=LONGEST_NOTE)],
+        [
+            InputRequired(lazy("Say what has to change, so that the list can be handed in anew.")),
+            Length(max=LONGEST_NOTE),
+        ],
         description=lazy("The school's officers read it; students do not."),
         render_kw={"rows": 4},
     )
