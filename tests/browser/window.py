@@ -44,11 +44,16 @@ class Site:
 
 
 class Window:
-    """A window that nobody else shares. Words are given in English and found in the language of the site's look."""
+    """A window that nobody else shares. Words are given in English and found in the language of the site's look.
 
-    def __init__(self, browser: Browser, site: Site, cookies: Mapping[str, str] | None = None) -> None:
+    `options` are those of a context of Playwright: whether fingers touch it, which browser it says it is. Where scripts
+    are switched off, the rules that a script looks after are not looked at.
+    """
+
+    def __init__(self, browser: Browser, site: Site, cookies: Mapping[str, str] | None = None, **options: Any) -> None:
         self._site = site
-        self._context = browser.new_context(viewport=_size(site.look.width))
+        self._has_scripts = options.get("java_script_enabled", True)
+        self._context = browser.new_context(viewport=_size(site.look.width), **options)
         chosen = {"lang": site.look.locale, "theme": site.look.theme, **(cookies or {})}
         self._context.add_cookies([{"name": k, "value": v, "url": site.address} for k, v in chosen.items()])
         self.page: Page = self._context.new_page()
@@ -65,7 +70,7 @@ class Window:
     def visit(self, path: str, *, status: int = 200) -> None:
         """Open a page, which must answer with that status."""
         answer = self.page.goto(self._site.address + path, wait_until="domcontentloaded")
-        self._look_at(answer, status)
+        self.look_at(answer, status)
 
     def sign_in(self, login: str, password: str = PASSWORD) -> None:
         self.visit("/sign-in")
@@ -75,30 +80,30 @@ class Window:
     def follow(self, words: str) -> None:
         """Follow the link with these words."""
         with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
-            self._named("main a[href]", words).click()
-        self._look_at(coming.value, 200)
+            self.named("main a[href]", words).click()
+        self.look_at(coming.value, 200)
 
     def open_first(self, selector: str) -> None:
         """Follow the first link in the middle of the page that the selector finds."""
         with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
             self.page.locator(f"main {selector}").first.click()
-        self._look_at(coming.value, 200)
+        self.look_at(coming.value, 200)
 
     def confirm(self) -> None:
         """Press the one button that a preview is for, whatever number stands on it."""
         with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
             self._only(self.page.locator("main form button.btn-primary")).click()
-        self._look_at(coming.value, 200)
+        self.look_at(coming.value, 200)
 
     def press(self, button: str, *, status: int = 200, **fields: Any) -> None:
         """Fill in fields by their names, then press the button with these words and look at the page that comes."""
-        pressed = self._named("main button[type=submit]", button)
+        pressed = self.named("main button[type=submit]", button)
         form = pressed.locator("xpath=ancestor::form")
         for name, value in fields.items():
             _fill(_in_form(self.page, form, name), value)
         with self.page.expect_navigation(wait_until="domcontentloaded") as coming:
             pressed.click()
-        self._look_at(coming.value, status)
+        self.look_at(coming.value, status)
 
     def tab_to(self, selector: str) -> None:
         """Press Tab until the focus is on the first that `selector` names; what cannot be reached so is a fault."""
@@ -119,7 +124,7 @@ class Window:
         wanted, shown = self.say(words, **parts), " ".join(self.page.inner_text("body").split())
         assert wanted in shown, f"{wanted!r} is not on {self.path}: {shown}"
 
-    def _named(self, selector: str, words: str) -> Locator:
+    def named(self, selector: str, words: str) -> Locator:
         """What says exactly these words, else what has them among others that only a screen reader hears."""
         said, every = self.say(words), self.page.locator(selector)
         exact = every.filter(has_text=re.compile(rf"^\s*{re.escape(said)}\s*$"))
@@ -129,12 +134,12 @@ class Window:
         assert found.count() == 1, f"{found.count()} of {found} on {self.path}"
         return found
 
-    def _look_at(self, answer: Response | None, status: int) -> None:
+    def look_at(self, answer: Response | None, status: int = 200) -> None:
         """`answer` is None where a script drew the page in the place of the one before."""
         if answer is not None:
             assert answer.status == status, f"{answer.status} from {answer.url}: {self.page.inner_text('body')}"
         shown = (self.path, self.page.inner_text("body"))
-        if shown in self._site.seen:
+        if shown in self._site.seen or not self._has_scripts:
             return
         self._site.seen.add(shown)
         self._judge()
