@@ -12,8 +12,11 @@
     else field.removeAttribute("aria-invalid");
   };
 
-  /* What the server would refuse for its size is said before a byte is sent. */
+  /* What the server would refuse for its size, or would most likely for its name, is said before a byte is sent. */
   const objection = (form, files) => {
+    const taken = form.querySelector("input[type=file]").accept.split(",");
+    const strange = files.find((file) => !taken.some((ending) => file.name.toLowerCase().endsWith(ending)));
+    if (strange && strange.name.includes(".")) return `${strange.name}: ${form.dataset.wrongType}`;
     if (files.length > Number(form.dataset.maxFiles)) return form.dataset.tooMany;
     const large = files.find((file) => file.size > Number(form.dataset.maxBytes));
     return large ? `${large.name}: ${form.dataset.tooLarge}` : "";
