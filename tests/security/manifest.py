@@ -35,6 +35,7 @@ class Manifest:
 
     actions: Mapping[str, Any]
     reach: Mapping[str, Any]
+    besides: Mapping[str, frozenset[str]]
     pages: Mapping[str, Page]
 
     def may(self, action: str, role: str | None) -> bool:
@@ -55,7 +56,9 @@ class Manifest:
 def read() -> Manifest:
     """The manifest as it lies beside this module."""
     raw = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))
-    return Manifest(raw["actions"], raw["reach"], {name: _page(name, page) for name, page in raw["pages"].items()})
+    besides = {name: frozenset(found) for name, found in raw["besides"].items()}
+    pages = {name: _page(name, page) for name, page in raw["pages"].items()}
+    return Manifest(raw["actions"], raw["reach"], besides, pages)
 
 
 def _page(endpoint: str, raw: dict[str, Any]) -> Page:

@@ -12,6 +12,12 @@ from flask import Flask
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
+from mobility.core.workflow import engine
+from mobility.services.applications import late, start
+from mobility.services.people import permits
+from mobility.services.vault import keep
+from mobility.web import guards
+from mobility.web.guards import PUBLIC
 from tests import databases
 from tests.security.manifest import Page, read
 from tests.security.world import ANONYMOUS, FOREIGN, NOTHING, World, build, put_into_stage, undone
@@ -25,6 +31,8 @@ DOORS_TO_OBJECTS = [
     if page.about
     for method in page.actions
 ]
+ASKING_THE_SAME = (engine, keep, late, permits, start)
+"""What asks the policy once more behind the door, and would hide that the door stands open."""
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -53,6 +61,25 @@ def test_what_is_not_one_s_own_answers_like_what_does_not_exist(world: World, de
         assert unknown.status_code == 404, person
         if _expected(declared, method, person, world) == "not there":
             assert _plain(_open(world, declared, method, person)) == _plain(unknown), person
+
+
+def test_a_page_without_its_guard_is_noticed(world: World) -> None:
+    """One page after the other is held open, by its door and by a service that asks the same again behind it."""
+    unnoticed = []
+    for declared, method in ((page, method) for page in PAGES for method in page.actions):
+        if declared.endpoint in PUBLIC:
+            continue
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(guards, "PUBLIC", PUBLIC | {declared.endpoint})
+            for service in ASKING_THE_SAME:
+                patch.setattr(service, "check", lambda *_: None)
+            if not any(_differs(world, declared, method, person) for person in world.cookies):
+                unnoticed.append((declared.endpoint, method))
+    assert unnoticed == []
+
+
+def _differs(world: World, page: Page, method: str, person: str) -> bool:
+    return _tried(world, page, method, person) != _expected(page, method, person, world)
 
 
 def _tells_something(page: Page, method: str, person: str, world: World) -> bool:

@@ -53,7 +53,7 @@ def office_list(call_id: int, key: str) -> str:
 
 
 @desk.post("/calls/<int:call_id>/lists/<key>/export")
-@guarded(Action.LISTS_PRINT)
+@guarded(Action.LISTS_PRINT, needs_fresh_proof=True)
 def export_list(call_id: int, key: str) -> ResponseReturnValue:
     about = _about(call_id)
     try:
