@@ -58,7 +58,7 @@ NAVIGATION: Final = (
     Item("head.queue", lazy("Approval"), also=("head.",)),
     Item("audit.events", lazy("Audit"), also=("audit.",)),
     Item("coordinator.home", lazy("Office"), also=("coordinator.",)),
-    Item("documents.to_check", lazy("Documents to check"), also=("documents.check",)),
+    Item("documents.to_check", lazy("Documents to check"), also=("documents.check", "documents.pages")),
     Item("admin.people", lazy("People"), also=("admin.",)),
     Item("public.catalog", lazy("Programs"), also=("public.",)),
 )

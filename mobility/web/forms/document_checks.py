@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length, Optional
@@ -35,6 +35,10 @@ class CheckForm(BlamingForm):
         description=lazy("The student reads the reason and these words."),
         render_kw={"rows": 3},
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.code.flags.without_optional_mark = True
 
     def said(self, verdict: str) -> Said:
         """What was sent, as the service takes it."""
