@@ -91,13 +91,14 @@ class Definition(Base):
 class Call(Base):
     """One edition of a program: its dates, texts and places, and the definitions its applications begin with.
 
-    `choice_limit`: how many host options a student may rank; None where hosts are not wished for.
+    `choice_limit`: how many host options a student may rank; None where hosts are not wished for. `first_timers`: how
+    they stand in the order, see `core.scoring.first_timers`.
     """
 
     __tablename__ = "call"
     __privacy__ = privacy(
         public="key edition title state time_zone place_count choice_limit fee_minor fee_currency "
-        "starts_on notice conditions costs funding timetable contact bond",
+        "starts_on first_timers notice conditions costs funding timetable contact bond",
         internal="search_key sort_key grace_seconds number_prefix last_number school_cap group_minimum "
         "is_rank_needed settings version",
     )
@@ -107,6 +108,7 @@ class Call(Base):
         CheckConstraint("opens_at < deadline_at", name="opens_before_deadline"),
         CheckConstraint("state IN ('draft', 'published', 'closed', 'cancelled')", name="state"),
         CheckConstraint("choice_limit > 0", name="choice_limit"),
+        CheckConstraint("first_timers IN ('equal', 'ties', 'ahead')", name="first_timers"),
         CheckConstraint("group_minimum > 0", name="group_minimum"),
         CheckConstraint("fee_minor > 0 AND fee_currency IS NOT NULL OR fee_minor IS NULL", name="fee"),
     )
@@ -132,6 +134,7 @@ class Call(Base):
     place_count: Mapped[int | None] = mapped_column(Integer)
     school_cap: Mapped[int | None] = mapped_column(Integer)
     choice_limit: Mapped[int | None] = mapped_column(Integer)
+    first_timers: Mapped[Short] = mapped_column(server_default="equal")
     group_minimum: Mapped[int | None] = mapped_column(Integer)
     fee_minor: Mapped[int | None] = mapped_column(BigInteger)
     fee_currency: Mapped[str | None] = mapped_column(String(3))

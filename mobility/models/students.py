@@ -56,8 +56,9 @@ class Student(Base):
 class StudentFact(Base):
     """A fact such as a grade average, a rank or a language result, with its scale, date and source.
 
-    `key` is `gpa`, `average`, `rank`, `has_fails` or `language:<test>`; `value` is shaped by the key:
-    `{"value": 3.4}`, `{"position": 5, "of": 80}`, `{"value": false}`, `{"score": 6.5, "skills": {…}, "taken_on": …}`.
+    `key` is `gpa`, `average`, `rank`, `has_fails`, `language:<test>` or `participation:<kind of program>`; `value` is
+    shaped by the key: `{"value": 3.4}`, `{"position": 5, "of": 80}`, `{"value": false}`,
+    `{"score": 6.5, "skills": {…}, "taken_on": …}`, `{"year": 2023}`.
     """
 
     __tablename__ = "student_fact"

@@ -61,6 +61,7 @@ class Draft:
     place_count: int | None
     school_cap: int | None
     choice_limit: int | None
+    first_timers: str
     notice: Text
     conditions: Text | None
     timetable: tuple[tuple[date, Text], ...]

@@ -7,17 +7,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Numeric, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Numeric, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
+from mobility.core.eligibility import PARTICIPATION
+from mobility.core.scoring import FirstTimers, SelectionOrder, selection_order
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import (
     Application,
+    Call,
     Choice,
     Decision,
     Partner,
+    Program,
     ProgramPartner,
     Proposal,
     Review,
@@ -27,6 +32,7 @@ from mobility.models import (
     User,
 )
 from mobility.queries import definitions, scope, stages
+from mobility.queries.students import GOOD_ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Candidate:
     """A file that can be proposed. `mean` and `spread` are of the submitted scores, None without any.
 
     `wishes` are the ids of host options, the first wish first; `average` is the weighted average out of 100 in the
-    student's record.
+    student's record. `has_taken_part`: in this kind of program, by what ended well here or by the registry.
     """
 
     id: int
@@ -53,6 +59,13 @@ class Candidate:
     wishes: tuple[int, ...]
     is_willing: bool
     average: Decimal | None
+    has_taken_part: bool
+    first_timers: FirstTimers
+
+    @property
+    def order(self) -> SelectionOrder:
+        """What the call sorts by, by the mean score."""
+        return selection_order(self.first_timers, self.mean, has_taken_part=self.has_taken_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class PastProposal:
 
 
 def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
-    """Files that can be proposed now, the best mean first, then the best average; in one statement."""
+    """Files that can be proposed now, in the call's order of means, then the best average; in one statement."""
     submitted = Review.submitted_at.is_not(None)
     scores = (
         select(
@@ -95,7 +108,10 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         select(
             *(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores),
             *(wishes.correlate(Application).scalar_subquery().label("wishes"), average_of.label("average")),
+            *(_has_taken_part().label("has_taken_part"), Call.first_timers),
         )
+        .join(Call, Call.id == Application.call_id)
+        .join(Program, Program.id == Call.program_id)
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
         .outerjoin(scores, scores.c.application_id == Application.id)
@@ -106,7 +122,27 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         )
         .order_by(scores.c.mean.desc().nulls_last(), average_of.desc().nulls_last(), Application.id)
     )
-    return tuple(_candidate(row) for row in db.session.execute(query))
+    return tuple(sorted((_candidate(row) for row in db.session.execute(query)), key=lambda one: one.order))
+
+
+def _has_taken_part() -> ColumnElement[bool]:
+    """Whether the student took part in the kind of program before: here, ended well, or by the registry."""
+    earlier, its_call, its_program = aliased(Application), aliased(Call), aliased(Program)
+    here = (
+        select(earlier.id)
+        .join(its_call, its_call.id == earlier.call_id)
+        .join(its_program, its_program.id == its_call.program_id)
+        .where(
+            earlier.student_id == Application.student_id,
+            earlier.id != Application.id,
+            earlier.state.in_(sorted(GOOD_ENDS)),
+            its_program.kind == Program.kind,
+        )
+    )
+    registry = select(StudentFact.id).where(
+        StudentFact.student_id == Application.student_id, StudentFact.key == PARTICIPATION + Program.kind
+    )
+    return or_(here.correlate(Application, Program).exists(), registry.correlate(Application, Program).exists())
 
 
 def past_proposals(call_id: int, actor: Actor) -> tuple[PastProposal, ...]:
@@ -171,6 +207,8 @@ def _candidate(row: Any) -> Candidate:
         wishes=tuple(row.wishes or ()),
         is_willing=application.is_willing,
         average=row.average,
+        has_taken_part=row.has_taken_part,
+        first_timers=FirstTimers(row.first_timers),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, any_, bindparam, func, select
+from sqlalchemy import Date, Integer, Select, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from mobility.core.eligibility import (
@@ -75,7 +75,10 @@ class StudentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One application of a student as the rules about what went before need it."""
+    """One application of a student as the rules about what went before need it.
+
+    `level` is that of the studies when it was handed in; `year` the one in which its stay begins, else of the deadline.
+    """
 
     call_id: int
     state: str
@@ -83,6 +86,8 @@ class Past:
     title: Text
     kind: str
     key: str
+    level: int | None
+    year: int
 
 
 def record_of(student_id: int) -> StudentRecord:
@@ -111,8 +116,11 @@ def own_record(actor: Actor) -> StudentRecord | None:
 
 def past_of(student_id: int) -> tuple[Past, ...]:
     """Every application of that student, in one statement."""
+    level = cast(Application.snapshot["level"].astext, Integer).label("level")
+    began_on = func.coalesce(Call.starts_on, cast(Call.deadline_at, Date))
+    year = cast(func.extract("year", began_on), Integer).label("year")
     query = (
-        select(Application.call_id, Application.state, Call.edition, Call.title, Program.kind, Program.key)
+        select(Application.call_id, Application.state, Call.edition, Call.title, Program.kind, Program.key, level, year)
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)
         .where(Application.student_id == student_id)
@@ -125,7 +133,7 @@ def history_besides(past: tuple[Past, ...], call_id: int) -> History:
     others = [one for one in past if one.call_id != call_id]
     return History(
         participations=tuple(
-            Participation(one.kind, one.key, one.title, one.edition) for one in others if one.state in _GOOD_ENDS
+            Participation(one.kind, one.key, one.title, one.year, one.level) for one in others if one.state in GOOD_ENDS
         ),
         applications=tuple(OtherApplication(str(one.edition), one.state not in _END_KEYS) for one in others),
     )
@@ -164,7 +172,7 @@ _PLAIN: Final = (
     *("is_vocational", "entry_year", "program_years", "class_name", "major", "field", "study_status"),
 )
 _END_KEYS: Final = frozenset(end.key for end in ends.ALL)
-_GOOD_ENDS: Final = frozenset(end.key for end in ends.ALL if end.is_good_end)
+GOOD_ENDS: Final = frozenset(end.key for end in ends.ALL if end.is_good_end)
 
 
 def _plain_fact(fact: Fact) -> dict[str, Any]:

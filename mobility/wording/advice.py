@@ -17,6 +17,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "advice.fixed.study_status_in": lazy("It is not open to your study status."),
     "advice.fixed.age_between": lazy("It is not open to your age."),
     "advice.fixed.no_prior_participation": lazy("It is only for students who have not taken part before."),
+    "advice.fixed.no_prior_participation_degree": lazy(
+        "It is only for students who have not taken part during these studies; the next degree allows it again."
+    ),
     "advice.entry_year_in.later": lazy(
         "It is not open to your year of entry yet. Where later editions ask for the same year of study, "
         "yours comes in %(year)s."

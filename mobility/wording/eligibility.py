@@ -185,6 +185,12 @@ CODES: Final[Mapping[str, LazyText]] = {
     "eligibility.no_prior_participation.not_met": lazy(
         "You took part in “%(text)s” in %(year)s; this call is for students who have not taken part before."
     ),
+    "eligibility.no_prior_participation.met_degree": lazy(
+        "You have not taken part during these studies, as this call asks."
+    ),
+    "eligibility.no_prior_participation.not_met_degree": lazy(
+        "You took part in “%(text)s” in %(year)s, during these studies; each degree allows it once."
+    ),
     "eligibility.max_applications.met": lazy(
         "With this one you stay within the %(maximum)s applications allowed at a time."
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mobility.core.eligibility import TESTS
+from mobility.core.eligibility import PARTICIPATION, PARTICIPATIONS, TESTS
 from mobility.i18n import LazyText, _, in_current, lazy
 from mobility.wording.eligibility import SKILLS
 
@@ -66,6 +66,8 @@ CODES: Final[Mapping[str, LazyText]] = {
 
 def fact_name(key: str) -> str:
     """What the fact with that key is called, such as "IELTS" for `language:ielts`."""
+    if before := PARTICIPATIONS.get(key.removeprefix(PARTICIPATION)):
+        return _("Took part before: %(kind)s", kind=in_current(before))
     test = TESTS.get(key.removeprefix("language:"))
     return in_current(test.name) if test else str(MARK_NAMES.get(key, key))
 
@@ -76,6 +78,8 @@ def fact_value(key: str, value: Mapping[str, Any], scale: str | None = None) -> 
         return _("%(position)s of %(of)s", position=value.get("position"), of=value.get("of"))
     if key == "has_fails":
         return _("Yes") if value.get("value") else _("No")
+    if "year" in value:
+        return str(value["year"])
     if "score" in value:
         skills = [_("%(skill)s %(mark)s", skill=SKILLS[name], mark=mark) for name, mark in _skills(value)]
         return (

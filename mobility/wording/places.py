@@ -47,6 +47,9 @@ _FULL: Final[Mapping[str, LazyText]] = {
     "places.full_returning": lazy(
         "Every place here went to students who have not been abroad before; they come first in the draw."
     ),
+    "places.full_first_time": lazy(
+        "Every place here went to others: students who take part for the first time come before you."
+    ),
     "places.full_settled": lazy("Every place here was settled in an earlier round."),
     "places.full_none": lazy("There is no place here in this round."),
     "places.full_reserved": lazy("The places left here are kept for other schools."),
@@ -76,6 +79,10 @@ _CAP: Final[Mapping[str, LazyText]] = {
     "places.cap_returning": lazy(
         "Every place that the options of %(group)s share went to students who have not been abroad before; "
         "they come first in the draw."
+    ),
+    "places.cap_first_time": lazy(
+        "Every place that the options of %(group)s share went to others: students who take part for the first time "
+        "come before you."
     ),
     "places.cap_settled": lazy("Every place that the options of %(group)s share was settled in an earlier round."),
     "places.cap_none": lazy("The options of %(group)s share no place in this round."),

@@ -42,8 +42,9 @@ OTHER = StudentFacts(
     study_status=StudyStatus.SUSPENDED,
     birth_on=date(1990, 1, 1),
 )
+NUS = Text(en="NUS exchange", zh_Hans="新国大交换")
 BEFORE = History(
-    participations=(Participation("exchange", "nus", Text(en="NUS exchange", zh_Hans="新国大交换"), 2024),),
+    participations=(Participation("exchange", "nus", NUS, 2024, STUDENT.level),),
     applications=(OtherApplication("autumn"), OtherApplication("autumn")),
 )
 IELTS = {"test": "ielts", "minimum": "6.5", "skills": {"writing": 6}}
@@ -93,6 +94,7 @@ GROUPS: tuple[dict[str, Any], ...] = tuple(
 )
 HISTORY: tuple[dict[str, Any], ...] = (
     {"kind": "no_prior_participation"},
+    {"kind": "no_prior_participation", "is_per_degree": True, "program_kind": "exchange"},
     {"kind": "max_applications", "maximum": 2},
     {"kind": "max_applications", "maximum": 3},
 )

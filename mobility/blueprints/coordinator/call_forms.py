@@ -91,6 +91,16 @@ class DraftForm(BlamingForm):
     places = WholeNumberField(lazy("Places in all"), [Optional(), NumberRange(1, 100_000)])
     school_cap = WholeNumberField(lazy("Recommendations per school"), [Optional(), NumberRange(1, 100_000)])
     choice_limit = WholeNumberField(lazy("Hosts that a student may rank"), [Optional(), NumberRange(1, 100)])
+    first_timers = SelectField(
+        lazy("Students who take part for the first time"),
+        choices=choices(
+            [
+                ("equal", lazy("stand like everybody else")),
+                ("ties", lazy("come first among equals")),
+                ("ahead", lazy("come before everybody else")),
+            ]
+        ),
+    )
     notice_en = TextAreaField(lazy("Notice in English"), [_BOTH, Length(max=20_000)], render_kw={"rows": 6})
     notice_zh = TextAreaField(lazy("Notice in Chinese"), [_BOTH, Length(max=20_000)], render_kw={"rows": 6})
     hosts = FieldList(FormField(HostLine), min_entries=1, max_entries=400)
@@ -114,6 +124,7 @@ class DraftForm(BlamingForm):
             place_count=self.places.data,
             school_cap=self.school_cap.data,
             choice_limit=self.choice_limit.data,
+            first_timers=self.first_timers.data,
             notice=Text(en=self.notice_en.data or "", zh_Hans=self.notice_zh.data or ""),
         )
 
@@ -147,6 +158,7 @@ def _shown(draft: Draft) -> dict[str, object]:
         "places": draft.place_count,
         "school_cap": draft.school_cap,
         "choice_limit": draft.choice_limit,
+        "first_timers": draft.first_timers,
         "notice_en": draft.notice.en,
         "notice_zh": draft.notice.zh_Hans,
         "hosts": [*lines, *({} for _line in range(NEW_LINES))],

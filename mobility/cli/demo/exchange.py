@@ -112,6 +112,7 @@ class _Opener:
             number_prefix=f"{self._prefix}{starts_on:%y%m}",
             school_cap=SCHOOL_CAP,
             choice_limit=WISHES,
+            first_timers="ties",
             settings=CHECKS,
         )
         rules = eligibility.dump(eligibility_rules(str(new.edition)))

@@ -1,6 +1,7 @@
 """Eligibility: rules as data, judged with every reason; what is unknown is told apart from what is not met."""
 
 from mobility.core.eligibility.advice import Step, advise
+from mobility.core.eligibility.before import PARTICIPATION, PARTICIPATIONS
 from mobility.core.eligibility.changes import Change, Value, changed_facts, with_origins
 from mobility.core.eligibility.evaluate import Judged, evaluate
 from mobility.core.eligibility.isced import FIELDS, field_name
@@ -46,6 +47,8 @@ __all__ = [
     "FIELDS",
     "KINDS",
     "NO_HISTORY",
+    "PARTICIPATION",
+    "PARTICIPATIONS",
     "SKILLS",
     "TESTS",
     "AgeBetween",

@@ -21,6 +21,7 @@ from mobility.core.eligibility.kinds import (
     LanguageOption,
     MaxApplications,
     NoFails,
+    NoPriorParticipation,
     RankWithin,
     StudyStatusIn,
 )
@@ -84,6 +85,10 @@ def _made(rule: AnyRule, then: Judged | None, variant: str = "", /, *parts: Step
 def _fixed(rule: AnyRule, _judged: Judged) -> Step:
     """Who somebody is: level, field, school, category, what they took part in. No change of theirs meets the rule."""
     return Step(rule.key, f"advice.fixed.{rule.kind}", {})
+
+
+def _prior(rule: NoPriorParticipation, _judged: Judged) -> Step:
+    return Step(rule.key, f"advice.fixed.{rule.kind}{'_degree' if rule.is_per_degree else ''}", {})
 
 
 def _entry_year(rule: EntryYearIn, judged: Judged) -> Step:
@@ -200,6 +205,7 @@ def _together(rule: AllOf, judged: Judged) -> Judged | None:
 
 _STEPS: Final[dict[type[AnyRule], Callable[[Any, Judged], Step]]] = {
     EntryYearIn: _entry_year,
+    NoPriorParticipation: _prior,
     StudyStatusIn: _study_status,
     AgeBetween: _age,
     AverageAtLeast: _mark,

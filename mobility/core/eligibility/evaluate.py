@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from mobility.core.eligibility import language, marks, person
+from mobility.core.eligibility import before, language, marks, person
 from mobility.core.eligibility.kinds import (
     AgeBetween,
     AllOf,
@@ -69,21 +69,6 @@ def _all_of(rule: AllOf, judged: Judged) -> Finding:
     return replace(found(rule, of_all(part.outcome for part in parts)), parts=parts)
 
 
-def _no_prior_participation(rule: NoPriorParticipation, judged: Judged) -> Finding:
-    for before in judged.history.participations:
-        is_same_kind = rule.program_kind in (None, before.program_kind)
-        if is_same_kind and rule.program_key in (None, before.program_key):
-            title = {"en": before.title.en, "zh_Hans": before.title.zh_Hans}
-            return found(rule, Outcome.NOT_MET, year=before.year, **title)
-    return found(rule, Outcome.MET)
-
-
-def _max_applications(rule: MaxApplications, judged: Judged) -> Finding:
-    others = [other for other in judged.history.applications if other.is_live and rule.season in (None, other.season)]
-    outcome = Outcome.MET if len(others) < rule.maximum else Outcome.NOT_MET
-    return found(rule, outcome, actual=len(others), maximum=rule.maximum)
-
-
 _JUDGES: Final[dict[type[AnyRule], Callable[[Any, Judged], Finding]]] = {
     LevelIn: lambda rule, judged: person.judge_level(rule, judged.student),
     FieldIn: lambda rule, judged: person.judge_field(rule, judged.student),
@@ -97,8 +82,8 @@ _JUDGES: Final[dict[type[AnyRule], Callable[[Any, Judged], Finding]]] = {
     RankWithin: lambda rule, judged: marks.judge_rank(rule, judged.student),
     NoFails: lambda rule, judged: marks.judge_fails(rule, judged.student),
     LanguageAnyOf: lambda rule, judged: language.judge_language(rule, judged.student, judged.on),
-    NoPriorParticipation: _no_prior_participation,
-    MaxApplications: _max_applications,
+    NoPriorParticipation: lambda rule, judged: before.judge_prior(rule, judged.student, judged.history),
+    MaxApplications: lambda rule, judged: before.judge_number(rule, judged.history),
     AnyOf: _any_of,
     AllOf: _all_of,
 }

@@ -181,11 +181,15 @@ class LanguageAnyOf(Ruled):
 
 
 class NoPriorParticipation(Ruled):
-    """The student has not taken part before: in this program, in this kind, or without either in any."""
+    """The student has not taken part before: in this program, in this kind, or without either in any.
+
+    `is_per_degree`: once per degree; what was during earlier studies does not count.
+    """
 
     kind: Literal["no_prior_participation"] = "no_prior_participation"
     program_kind: str | None = None
     program_key: str | None = None
+    is_per_degree: bool = False
 
 
 class MaxApplications(Ruled):

@@ -55,6 +55,7 @@ class Fact:
 
     - `average` on `scale` "100", `gpa` on "4.0", "4.3", "4.5" or "5.0": {"value": 78.4}
     - `rank` in the major: {"position": 5, "of": 80} · `has_fails` in compulsory courses: {"value": false}
+    - `participation:<kind>` of program, before this one kept records: {"year": 2023}
     - `language:<test>`: {"score": 6.5 or "N2", "skills": {"listening": 6}, "taken_on": "2026-01-10"}
 
     A value of another shape counts as unknown.
@@ -103,12 +104,13 @@ class StudentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """A program in which the student took part before."""
+    """A program in which the student took part before. `level` is that of the studies then, None where unknown."""
 
     program_kind: str
     program_key: str
     title: Text
     year: int
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

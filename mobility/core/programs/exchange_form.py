@@ -107,7 +107,7 @@ def eligibility_rules(season: str, minimum_average: Decimal = Decimal(75)) -> Ru
             StudyStatusIn(key="enrolled"),
             AverageAtLeast(key="average", minimum=minimum_average),
             NoFails(key="no_fails"),
-            NoPriorParticipation(key="first_exchange", program_kind="exchange"),
+            NoPriorParticipation(key="first_exchange", program_kind="exchange", is_per_degree=True),
             MaxApplications(key="one_at_a_time", maximum=2, season=season),
         )
     )

@@ -66,6 +66,7 @@ class CallPage:
     questionnaire_id: int
     eligibility_id: int
     version: int
+    first_timers: str = "equal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def call_page(actor: Actor, call_key: str, now: datetime) -> CallPage:
         questionnaire_id=call.questionnaire_id,
         eligibility_id=call.eligibility_id,
         version=call.version,
+        first_timers=call.first_timers,
     )
 
 

@@ -62,6 +62,7 @@ def bring(content: bytes, actor: Actor) -> int:
             place_count=record.places,
             school_cap=record.school_cap,
             choice_limit=record.choice_limit,
+            first_timers=record.first_timers,
             group_minimum=record.group_minimum,
             fee_minor=record.fee.minor if record.fee else None,
             fee_currency=record.fee.currency if record.fee else None,

@@ -94,6 +94,7 @@ class CallRecord(_Entry):
     places: Count | None = None
     school_cap: Count | None = None
     choice_limit: Count | None = None
+    first_timers: Literal["equal", "ties", "ahead"] = "equal"
     group_minimum: Count | None = None
     fee: Fee | None = None
     notice: Text

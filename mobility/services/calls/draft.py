@@ -32,6 +32,7 @@ class Edited:
     place_count: int | None
     school_cap: int | None
     choice_limit: int | None
+    first_timers: str
     notice: Text
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mobility.core.eligibility import TESTS
+from mobility.core.eligibility import PARTICIPATION, PARTICIPATIONS, TESTS
 from mobility.core.terms import Param, Reason
 from mobility.services.imports import kinds
 from mobility.services.imports.values import plain_number
@@ -42,6 +42,7 @@ def facts_of(values: Mapping[str, Any], entry_year: int | None, today: date) -> 
         yield _flaw("marks_on", "fact.before_entry", year=entry_year)
         return
     yield from _marks(values, on)
+    yield from _participations(values, today)
     for key in kinds.TESTS:
         if key in values:
             yield _test(key, values[key], values.get(f"{key}_on"), today)
@@ -56,6 +57,16 @@ def _marks(values: Mapping[str, Any], on: date | None) -> Iterator[BroughtFact |
         yield _rank(values.get("rank"), values.get("rank_of"), on)
     if "has_fails" in values:
         yield BroughtFact("has_fails", {"value": values["has_fails"]}, None, on)
+
+
+def _participations(values: Mapping[str, Any], today: date) -> Iterator[BroughtFact | Flaw]:
+    """What the student took part in before this program kept records, by kind of program."""
+    for kind in PARTICIPATIONS:
+        if (year := values.get(f"{kind}_year")) is not None:
+            if year > today.year:
+                yield _flaw(f"{kind}_year", "fact.in_future")
+            else:
+                yield BroughtFact(f"{PARTICIPATION}{kind}", {"year": year}, None, None)
 
 
 def _gpa(mark: Decimal, scale: str | None, on: date | None) -> BroughtFact | Flaw:

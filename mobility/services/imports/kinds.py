@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mobility.core.access import Action
+from mobility.core.eligibility import PARTICIPATIONS
 from mobility.core.terms import Role
 from mobility.services.imports import values
 from mobility.services.imports.values import Read
@@ -168,6 +169,19 @@ STUDENTS: Final = Kind(
         Column("rank_of", values.whole(1, 100_000), ("专业人数", "排名人数", "rank of", "ranked")),
         Column("has_fails", values.yes_no, ("有无不及格", "是否挂科", "failed courses", "fails")),
         Column("marks_on", values.day, ("成绩日期", "成绩截止日期", "marks date", "as of")),
+        *(
+            Column(
+                f"{kind}_year",
+                values.whole(1990, 2100),
+                (
+                    f"{name.zh_Hans}参加年份",
+                    f"{name.zh_Hans.removesuffix('项目')}年份",
+                    f"{name.en} year",
+                    f"{kind}_year",
+                ),
+            )
+            for kind, name in PARTICIPATIONS.items()
+        ),
         *_tests(),
     ),
 )

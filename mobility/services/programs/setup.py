@@ -42,6 +42,7 @@ class NewCall:
     place_count: int | None = None
     school_cap: int | None = None
     choice_limit: int | None = None
+    first_timers: str = "equal"
     group_minimum: int | None = None
     fee_minor: int | None = None
     fee_currency: str | None = None
@@ -141,6 +142,7 @@ def open_call(program_id: int, new: NewCall, *, workflow_id: int, questionnaire_
             place_count=new.place_count,
             school_cap=new.school_cap,
             choice_limit=new.choice_limit,
+            first_timers=new.first_timers,
             group_minimum=new.group_minimum,
             fee_minor=new.fee_minor,
             fee_currency=new.fee_currency,

@@ -11,17 +11,19 @@ from mobility.services.selection.propose import Proposed
 def suggest(candidates: Sequence[Candidate], places: int | None) -> dict[int, Proposed]:
     """Decisions by mean score: as many candidates as there are places, the others reserves in order.
 
+    First-timers stand where the call puts them: among equals, or ahead of everybody.
+
     A school's alternate is never suggested as a candidate. Left open are files without a score, everybody where the
-    places are not known yet, and, with all behind them, those whose equal means straddle the last place: people settle
+    places are not known yet, and, with all behind them, those whose equals straddle the last place: people settle
     these.
     """
     if places is None:
         return {}
-    scored = sorted((one for one in candidates if one.mean is not None), key=lambda one: (-(one.mean or 0), one.id))
+    scored = sorted((one for one in candidates if one.mean is not None), key=lambda one: (one.order, one.id))
     regular = [one for one in scored if one.school_outcome != "alternate"]
     chosen = regular[:places]
-    if chosen and len(regular) > places and regular[places].mean == chosen[-1].mean:
-        return {one.id: Proposed("candidate") for one in chosen if one.mean != chosen[-1].mean}
+    if chosen and len(regular) > places and regular[places].order == chosen[-1].order:
+        return {one.id: Proposed("candidate") for one in chosen if one.order != chosen[-1].order}
     decided = {one.id: Proposed("candidate") for one in chosen}
     others = [one for one in scored if one.id not in decided]
     return decided | {one.id: Proposed("reserve", position) for position, one in enumerate(others, 1)}

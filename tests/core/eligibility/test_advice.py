@@ -99,6 +99,11 @@ def test_the_smallest_change_is_named_and_meets_the_rule(
         ({"kind": "age_between", "minimum": 18, "on": "2027-01-05"}, {}, "fixed.age_between"),
         ({"kind": "no_prior_participation"}, {"history": History((BEFORE,))}, "fixed.no_prior_participation"),
         (
+            {"kind": "no_prior_participation", "is_per_degree": True},
+            {"history": History((BEFORE,)), "entry_year": 2024},
+            "fixed.no_prior_participation_degree",
+        ),
+        (
             {"kind": "rank_within", "fraction": "0.1"},
             {"facts": (fact("rank", position=2, of=9),)},
             "rank_within.nobody",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mobility.core.eligibility import (
     NO_HISTORY,
     Category,
+    Fact,
     Finding,
     History,
     OtherApplication,
@@ -117,6 +118,38 @@ def test_prior_participation(rule: dict[str, Any], outcome: Outcome) -> None:
         {} if outcome is Outcome.MET else {"year": 2024, "en": "Nursing", "zh_Hans": "护理"}
     )
     assert verdict({"kind": "no_prior_participation", **rule}).is_eligible
+
+
+@pytest.mark.parametrize(
+    ("level", "year", "is_met"),
+    [(6, 2025, False), (7, 2025, True), (None, 2025, False), (None, 2023, True), (6, 2023, False)],
+)
+def test_once_per_degree(level: int | None, year: int, is_met: bool) -> None:
+    """Told apart by the level of the studies then, and where that is not known by the year of entry."""
+    title = Text(en="Nursing", zh_Hans="护理")
+    before = History(participations=(Participation("scholarship", "nursing", title, year, level),))
+    (finding,) = verdict(
+        {"kind": "no_prior_participation", "is_per_degree": True},
+        student=replace(STUDENT, level=6, entry_year=2024),
+        history=before,
+    ).findings
+    assert finding.code == f"eligibility.no_prior_participation.{'met' if is_met else 'not_met'}_degree"
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [
+        ({"program_kind": "exchange"}, Outcome.NOT_MET),
+        ({"program_kind": "exchange", "is_per_degree": True}, Outcome.MET),
+        ({"program_kind": "exchange", "program_key": "autumn"}, Outcome.MET),
+        ({"program_kind": "scholarship"}, Outcome.MET),
+    ],
+)
+def test_what_the_registry_knows_of_earlier_participations_counts(rule: dict[str, Any], outcome: Outcome) -> None:
+    facts = (Fact("participation:exchange", {"year": 2022}), Fact("participation:other", {"year": 2023}))
+    student = replace(STUDENT, facts=facts, entry_year=2024)
+    (finding,) = verdict({"kind": "no_prior_participation", **rule}, student=student).findings
+    assert finding.outcome is outcome
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def _edited(**changes: Any) -> Edited:
         place_count=7,
         school_cap=None,
         choice_limit=2,
+        first_timers="equal",
         notice=Text(en="Apply.", zh_Hans="报名。"),
     )
     return replace(given, **changes)

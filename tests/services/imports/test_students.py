@@ -22,9 +22,11 @@ def _count(model: type[Student | User | StudentFact]) -> int:
 def test_new_people_come_with_account_and_facts_and_the_same_file_changes_nothing(
     administrator: Actor, nursing: Unit
 ) -> None:
-    head = f"{HEAD},平均绩点,绩点满分,专业排名,专业人数,雅思成绩,雅思考试日期,有无不及格"
+    head = f"{HEAD},平均绩点,绩点满分,专业排名,专业人数,雅思成绩,雅思考试日期,有无不及格,交换生项目参加年份"
     content = table(
-        line(1, "阿卜杜拉·买买提", rest=",3.4,4.0,5,80,6.5,2026-05-01,否"), line(2, "单雄信", rest=",,,,,,,"), head=head
+        line(1, "阿卜杜拉·买买提", rest=",3.4,4.0,5,80,6.5,2026-05-01,否,2024"),
+        line(2, "单雄信", rest=",,,,,,,,"),
+        head=head,
     )
     first = brought(administrator, content)
     assert (told(first), first.counts) == ([], {"new": 2, "changed": 0, "same": 0, "vanished": 0})
@@ -36,12 +38,13 @@ def test_new_people_come_with_account_and_facts_and_the_same_file_changes_nothin
         "rank": ({"position": 5, "of": 80}, "records"),
         "language:ielts": ({"score": 6.5, "taken_on": "2026-05-01"}, "records"),
         "has_fails": ({"value": False}, "records"),
+        "participation:exchange": ({"year": 2024}, "records"),
     }
     user = db.session.get_one(User, db.session.scalars(select(Student.user_id).where(Student.number == "2")).one())
     assert (user.sort_key, user.email, user.email_verified_at) == ("shan xiong xin", "s2@university.example", None)
     again = brought(administrator, content.replace("·".encode("gb18030"), "•".encode("gb18030")))
     assert again.counts == {"new": 0, "changed": 0, "same": 2, "vanished": 0}
-    assert (student.version, _count(StudentFact)) == (1, 4)
+    assert (student.version, _count(StudentFact)) == (1, 5)
 
 
 def test_one_wrong_cell_and_nothing_is_written(administrator: Actor) -> None:

@@ -16,7 +16,7 @@ from mobility.core.access import Action
 from mobility.core.eligibility import AverageAtLeast, Rules
 from mobility.core.terms import Actor, Param, Refused, Role
 from mobility.database import db, transaction
-from mobility.models import Application, Call, Decision, HostOption, Placement, Proposal, Student, Unit, User
+from mobility.models import Application, Call, Decision, HostOption, Placement, Program, Proposal, Student, Unit, User
 from mobility.queries.hosts import options
 from mobility.queries.selection import candidates
 from mobility.services.casework import advance
@@ -115,6 +115,43 @@ def test_wishes_and_places_decide_what_is_suggested(exchange: Call, coordinator:
     assert told[files[2].id] == [(alpha.id, "places.full"), (gamma.id, "eligibility.average_at_least.not_met")]
     proposed = propose(exchange.id, {**found.decisions, files[3].id: Proposed("not_selected")}, coordinator)
     assert db.session.get_one(Proposal, proposed).state == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("rule", "places", "order", "why"),
+    [
+        ("equal", None, [0, 1, 2], "places.full"),
+        ("ties", None, [0, 2, 1], "places.full_first_time"),
+        ("ahead", None, [2, 0, 1], "places.full_first_time"),
+        ("ahead", 1, [2, 0, 1], "places.cap_first_time"),
+    ],
+)
+def test_first_timers_stand_where_the_call_puts_them(
+    exchange: Call, coordinator: Actor, rule: str, places: int | None, order: list[int], why: str
+) -> None:
+    exchange.first_timers = rule
+    alpha = make_option(exchange, place_count=1 if rule == "ahead" else 2)
+    files = [
+        _scored(exchange, 90, alpha),
+        _scored(exchange, 85, alpha),
+        _scored(exchange, 85 - (rule == "equal"), alpha),
+    ]
+    earlier = make_exchange(key="earlier", number_prefix="EARLIER")
+    make_application(earlier, db.session.get_one(Student, files[0].student_id), state="dispatched")
+    of_registry = db.session.get_one(Student, files[1].student_id)
+    kind = db.session.get_one(Program, exchange.program_id).kind
+    make_fact(of_registry, f"participation:{kind}", {"year": 2023}, source="records")
+    if places:
+        alpha.place_count = 5
+        db.session.flush()
+    shown = candidates(exchange.id, coordinator)
+    assert {one.id for one in shown if not one.has_taken_part} == {files[2].id}
+    found = allot(shown, options(exchange.id, coordinator), NOON.date(), seed=7, places=places)
+    count = 1 if rule == "ahead" else 2
+    placed = {files[one].id for one in order[:count]}
+    assert {one for one, decision in found.decisions.items() if decision.outcome == "candidate"} == placed
+    assert [found.decisions[files[one].id].position for one in order[count:]] == list(range(1, 4 - count))
+    assert found.reasons[files[order[-1]].id][0][1].code == why
 
 
 def test_places_of_the_call_limit_the_suggestion_and_equals_are_drawn(exchange: Call, coordinator: Actor) -> None:
