@@ -157,6 +157,16 @@ def answers_of(application_id: int) -> tuple[OfficeAnswer, ...]:
     )
 
 
+def counts() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """How many offices have not answered about the application of the row, and how many have answered no."""
+
+    def of(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
+        asked = select(func.count()).where(OfficeCheck.application_id == Application.id, condition)
+        return asked.correlate(Application).scalar_subquery().label(name)
+
+    return of(OfficeCheck.answer.is_(None), "open_checks"), of(OfficeCheck.answer == "no", "refused_checks")
+
+
 def _is_live() -> ColumnElement[bool]:
     return stages.where(lambda workflow, stage: waits_for_offices(workflow, stage.key))
 

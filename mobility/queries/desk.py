@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, asc, desc, func, or_, select, tuple_
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Role, Text
+from mobility.core.terms import Actor, Reason, Role, Text
 from mobility.core.workflow import Stage, StageKind
+from mobility.core.workflow.guards import offices_answered
 from mobility.database import db
 from mobility.models import Application, Call, Student, Unit, User
-from mobility.queries import definitions, scope, stages
+from mobility.queries import checks, definitions, scope, stages
 from mobility.queries.giving_up import giving_up_until
 from mobility.queries.record_changes import has_open_changes
 from mobility.spelling import fold
@@ -66,11 +67,19 @@ class FilePage:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that was ticked and that the act does not reach, with what stands against it."""
+
+    line: FileLine
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """Files that were ticked: those that an act fits, and those it does not."""
 
     fitting: tuple[FileLine, ...]
-    others: tuple[FileLine, ...]
+    others: tuple[LeftOut, ...]
 
 
 def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE_SIZE) -> FilePage:
@@ -228,10 +237,11 @@ def _place(cursor: str, wanted: FileFilter) -> list[Any] | None:
 def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chosen:
     """What a bulk act on these files would reach: those in a stage from which `action` is possible, and the others.
 
-    One that its student has given up and may still keep is left out: it waits for that.
+    In one statement. Left out are also one that its student has given up and may still keep, and one about which
+    another office has not answered, or has answered no, where the act rests on the answers.
     """
     query = (
-        select(*_LINE)
+        select(*_LINE, *checks.counts())
         .select_from(Application)
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
@@ -240,9 +250,22 @@ def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chos
         .order_by(Application.number)
     )
     fitting: list[FileLine] = []
-    others: list[FileLine] = []
+    others: list[LeftOut] = []
     for row in db.session.execute(query):
-        moves = definitions.workflow(row.workflow_id).moves_from(row.state)
-        is_held = row.giving_up_until is not None
-        (fitting if not is_held and any(move.action is action for move in moves) else others).append(_line(row))
+        if (reason := _against(row, action)) is None:
+            fitting.append(_line(row))
+        else:
+            others.append(LeftOut(_line(row), reason))
     return Chosen(tuple(fitting), tuple(others))
+
+
+def _against(row: Any, action: Action) -> Reason | None:
+    """The reason that the door would give, as far as it can be known of many files at once."""
+    if row.giving_up_until is not None:
+        return Reason("giving_up.waits", {"until": row.giving_up_until.isoformat()})
+    moves = [move for move in definitions.workflow(row.workflow_id).moves_from(row.state) if move.action is action]
+    if not moves:
+        return Reason("workflow.wrong_stage")
+    if any("offices_answered" in move.guards for move in moves):
+        return next(offices_answered(row.open_checks, row.refused_checks), None)
+    return None

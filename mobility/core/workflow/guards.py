@@ -146,10 +146,16 @@ def _offer_due(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason
 
 def _offices_answered(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
     """Every office that was asked has answered; over a "no" only who says why in a remark may qualify."""
-    if facts.open_check_count:
-        yield Reason("checks.open", {"count": facts.open_check_count})
-    elif facts.refused_check_count and params.get("remark") in (None, ""):
-        yield Reason("checks.said_no", {"count": facts.refused_check_count})
+    has_remark = params.get("remark") not in (None, "")
+    yield from offices_answered(facts.open_check_count, 0 if has_remark else facts.refused_check_count)
+
+
+def offices_answered(open_count: int, refused_count: int) -> Iterator[Reason]:
+    """The reason against going on while so many offices have not answered, or so many have answered no."""
+    if open_count:
+        yield Reason("checks.open", {"count": open_count})
+    elif refused_count:
+        yield Reason("checks.said_no", {"count": refused_count})
 
 
 def _papers_in(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:

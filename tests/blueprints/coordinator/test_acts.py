@@ -13,7 +13,8 @@ from mobility.models import Application, Call, Offer, Remark
 from tests.browsing import Browser, Sent
 from tests.factories.calls import NOON
 from tests.factories.cases import make_application, make_decision, make_proposal
-from tests.factories.people import make_staff, make_student
+from tests.factories.checks import make_check
+from tests.factories.people import make_staff, make_student, make_unit
 
 RETURN: dict[str, Sent] = {
     "items": ["contact"],
@@ -137,7 +138,8 @@ def test_the_chosen_are_shown_before_they_are_qualified(visitor: Browser, call: 
     listed = visitor.visit(f"/office/files?call={call.id}&sort=name")
     preview = visitor.press(listed, "Qualify the chosen", {"id": [str(file.id), str(other.id)]})
     assert "1 selected. The file goes on to the home selection; no letter is sent." in preview.text
-    assert "1 left out: not in the qualification check." in preview.text
+    assert "1 left out:" in preview.text
+    assert "Home selection · This is not possible in the stage the application is in now." in preview.text
     assert _state(file) == "qualification_check"
     done = visitor.press(preview, "Qualify 1 file")
     assert (done.path, done.response.request.args.to_dict()) == (
@@ -147,6 +149,39 @@ def test_the_chosen_are_shown_before_they_are_qualified(visitor: Browser, call: 
     assert "1 file is qualified." in done.text
     late = visitor.press(preview, "Qualify 1 file")
     assert (late.status, _state(file)) == (422, "selection")
+
+
+def test_files_that_wait_for_another_office_are_left_out_and_the_others_go_on(
+    visitor: Browser, call: Call, file: Application
+) -> None:
+    waiting = make_application(call, make_student(name="郭靖"), state="qualification_check")
+    refused = make_application(call, make_student(name="欧阳克"), state="qualification_check")
+    office = make_unit(kind="office")
+    make_check(waiting, office)
+    make_check(refused, office, answer="no", answered_at=NOON, answered_by=make_staff(Role.CHECKER).id, remark="No.")
+    chosen = [str(one.id) for one in (file, waiting, refused)]
+    preview = visitor.press(visitor.visit("/office/files"), "Qualify the chosen", {"id": chosen})
+    against = {line.split(" · ")[0]: line.split(" · ")[-1] for line in preview.all("main li") if line.count(" · ") > 1}
+    assert against == {
+        "郭靖": "Waiting for the answer of 1 more office(s).",
+        "欧阳克": "An office answered no. Say in a remark why the conditions are met all the same.",
+    }
+    done = visitor.press(preview, "Qualify 1 file")
+    assert "1 file is qualified." in done.text
+    assert [_state(one) for one in (file, waiting, refused)] == ["selection", *["qualification_check"] * 2]
+
+
+def test_one_that_must_wait_since_the_preview_is_left_out_of_the_next(
+    visitor: Browser, call: Call, file: Application
+) -> None:
+    other = make_application(call, make_student(name="郭靖"), state="qualification_check")
+    chosen = [str(file.id), str(other.id)]
+    preview = visitor.press(visitor.visit("/office/files"), "Qualify the chosen", {"id": chosen})
+    make_check(other, make_unit(kind="office"))
+    again = visitor.press(preview, "Qualify 2 files")
+    assert (again.status, _state(file)) == (422, "qualification_check")
+    assert "1 file is qualified." in visitor.press(again, "Qualify 1 file").text
+    assert [_state(file), _state(other)] == ["selection", "qualification_check"]
 
 
 def test_all_on_a_page_can_be_ticked_without_a_script(visitor: Browser, call: Call, file: Application) -> None:

@@ -138,7 +138,7 @@ def test_nobody_moves_the_file_meanwhile(call: Call, me: Actor) -> None:
     assert line.giving_up_until == NOON + UNDO_TIME
     coordinator = staff_of(application_id, Role.COORDINATOR)
     left_out = chosen(coordinator, [application_id], Action.SCHOOL_CHECK).others
-    assert [one.giving_up_until for one in left_out] == [NOON + UNDO_TIME]
+    assert [(one.line.giving_up_until, one.reason.code) for one in left_out] == [(NOON + UNDO_TIME, "giving_up.waits")]
     for move in (Action.APPLICATION_RECALL, Action.APPLICATION_GIVE_UP):
         with pytest.raises(Refused, match=r"giving_up\.waits"):
             act(application_id, me, move)
