@@ -16,6 +16,7 @@ PAGES = [
     "task_list",
     "section_save",
     "final_submit",
+    "coordinator_home",
     "coordinator_list",
     "application_page",
 ]

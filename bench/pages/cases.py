@@ -88,6 +88,11 @@ class Cases:
             Page("section_save", self._save, self._floor_save),
             Page("final_submit", self._submit, self._floor_submit, is_submit=True),
             Page(
+                "coordinator_home",
+                lambda: self._staff("/office"),
+                lambda size: self._floor("coordinator_home", self.coordinator, 0, size),
+            ),
+            Page(
                 "coordinator_list",
                 lambda: self._staff("/office/files"),
                 lambda size: self._floor("coordinator_list", self.coordinator, 0, size),

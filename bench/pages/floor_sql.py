@@ -58,6 +58,22 @@ READS: Final[dict[str, tuple[str, ...]]] = {
         "SELECT section_key, is_confirmed, saved_at FROM section_answers WHERE application_id = %(id)s ORDER BY id",
         "SELECT kind, file_name, byte_count, state FROM document WHERE application_id = %(id)s AND replaced_at IS NULL",
     ),
+    "coordinator_home": (
+        """
+        SELECT a.number, s.name, c.title ->> 'en' AS title, a.state, a.state_since, a.due_at
+          FROM application a JOIN student s ON s.id = a.student_id JOIN call c ON c.id = a.call_id
+         WHERE a.institution_id = %(institution)s AND a.submission_count > 0
+               AND a.state IN ('school_check', 'school_list', 'qualification_check', 'selection')
+         ORDER BY a.state_since, a.id LIMIT 5
+        """,
+        """
+        SELECT c.id, c.title ->> 'en' AS title, c.deadline_at, a.state, count(*) AS files,
+               min(a.state_since) AS oldest, count(*) FILTER (WHERE a.due_at < mobility_now()) AS overdue
+          FROM (SELECT id, title, deadline_at FROM call WHERE institution_id = %(institution)s
+                 ORDER BY deadline_at DESC, id DESC LIMIT 10) AS c JOIN application a ON a.call_id = c.id
+         GROUP BY c.id, c.title, c.deadline_at, a.state ORDER BY c.deadline_at DESC, c.id DESC
+        """,
+    ),
     "coordinator_list": (
         """
         SELECT a.number, s.name, s.number AS student, u.name ->> 'en' AS unit, c.title ->> 'en' AS title, a.state,

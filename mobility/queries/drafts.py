@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.database import db
 from mobility.models import Call, HostOption, Partner, Program
 from mobility.queries.calls import in_reach
+
+PAGE_SIZE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class CallLine:
     deadline_at: datetime
     time_zone: str
     host_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """A page of the office's calls; `following` is the call after which the next one goes on, None at the end."""
+
+    lines: tuple[CallLine, ...]
+    following: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +81,37 @@ class Draft:
     hosts: tuple[DraftHost, ...]
 
 
-def calls(actor: Actor) -> tuple[CallLine, ...]:
-    """Every call within the actor's reach, drafts first, then the latest deadline; in one statement."""
+def calls(actor: Actor, after: int | None = None, *, size: int = PAGE_SIZE) -> CallPage:
+    """A page of the calls within the actor's reach, drafts first, then the latest deadline; in one statement.
+
+    `after` is the call that the page before ended with.
+    """
     count = select(func.count()).where(HostOption.call_id == Call.id).correlate(Call).scalar_subquery()
+    columns = [Call.state == "draft", Call.deadline_at, Call.id]
     query = (
         select(Call, Program.name, count.label("hosts"))
         .join(Program, Program.id == Call.program_id)
         .where(in_reach(actor))
-        .order_by(Call.state != "draft", Call.deadline_at.desc(), Call.id.desc())
+        .order_by(*(column.desc() for column in columns))
+        .limit(size + 1)
     )
-    return tuple(
-        CallLine(
-            call.id, call.title, name, call.edition, call.state, call.opens_at, call.deadline_at, call.time_zone, hosts
+    if after is not None:
+        place = aliased(Call)
+        edge = select(place.state == "draft", place.deadline_at, place.id).where(
+            place.id == after, place.institution_id == actor.institution_id
         )
-        for call, name, hosts in db.session.execute(query)
+        query = query.where(tuple_(*columns) < edge.scalar_subquery())
+    rows = db.session.execute(query).all()
+    return CallPage(
+        tuple(
+            CallLine(
+                **{name: getattr(call, name) for name in CallLine.__slots__ if name not in ("program", "host_count")},
+                program=name,
+                host_count=hosts,
+            )
+            for call, name, hosts in rows[:size]
+        ),
+        rows[size - 1].Call.id if len(rows) > size else None,
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from mobility.core.terms import Actor, Text
 from mobility.core.workflow import Stage
 from mobility.database import db
 from mobility.models import Application, Call
 from mobility.queries import definitions, scope
+
+PAGE_SIZE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,20 @@ class CallPipeline:
         return sum(one.count for one in self.stages if not one.stage.is_end)
 
 
-def pipeline(actor: Actor, now: datetime) -> tuple[CallPipeline, ...]:
-    """The calls the actor works on, the newest first, with their stages, in one statement."""
+@dataclass(frozen=True, slots=True)
+class PipelinePage:
+    """A page of the calls; `following` is the call after which the next one goes on, None at the end."""
+
+    calls: tuple[CallPipeline, ...]
+    following: int | None
+
+
+def pipeline(actor: Actor, now: datetime, after: int | None = None, *, size: int = PAGE_SIZE) -> PipelinePage:
+    """A page of the calls to which somebody has begun to apply, the latest deadline first, in one statement.
+
+    `after` is the call that the page before ended with.
+    """
+    shown = _shown(actor, after).limit(size + 1).subquery()
     query = (
         select(
             Call,
@@ -55,14 +70,27 @@ def pipeline(actor: Actor, now: datetime) -> tuple[CallPipeline, ...]:
             func.count().filter(Application.due_at < now).label("overdue"),
         )
         .join(Application, Application.call_id == Call.id)
-        .where(scope.visible(actor, *scope.OFFICE_ROLES))
+        .where(Call.id.in_(select(shown.c.id)), scope.visible(actor, *scope.OFFICE_ROLES))
         .group_by(Call.id, Application.workflow_id, Application.state)
         .order_by(Call.deadline_at.desc(), Call.id.desc())
     )
     by_call: dict[int, list[Any]] = {}
     for row in db.session.execute(query):
         by_call.setdefault(row.Call.id, []).append(row)
-    return tuple(_pipeline(rows) for rows in by_call.values())
+    calls = tuple(_pipeline(rows) for rows in list(by_call.values())[:size])
+    return PipelinePage(calls, calls[-1].call_id if len(by_call) > size else None)
+
+
+def _shown(actor: Actor, after: int | None) -> Select[tuple[int]]:
+    has_files = select(Application.id).where(Application.call_id == Call.id, scope.visible(actor, *scope.OFFICE_ROLES))
+    query = select(Call.id).where(Call.institution_id == actor.institution_id, has_files.exists())
+    if after is not None:
+        place = aliased(Call)
+        edge = select(place.deadline_at, place.id).where(
+            place.id == after, place.institution_id == actor.institution_id
+        )
+        query = query.where(tuple_(Call.deadline_at, Call.id) < edge.scalar_subquery())
+    return query.order_by(Call.deadline_at.desc(), Call.id.desc())
 
 
 def _pipeline(rows: list[Any]) -> CallPipeline:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind
@@ -15,6 +16,10 @@ from mobility.database import db
 from mobility.models import Application, Call, Institution, SchoolList, Student, StudentFact, Unit, User
 from mobility.queries import definitions, scope, stages
 from mobility.queries.giving_up import giving_up_until
+
+PAGE_SIZE: Final = 50
+LONGEST_ID: Final = 19
+"""From so many digits on a number may be too great for an identity."""
 
 NIL_RETURN_FOR: Final = timedelta(days=30)
 """How long after its deadline a call without applicants of a school is still shown to it."""
@@ -39,6 +44,14 @@ class SchoolCall:
     total: int
     handed_in_at: datetime | None
     has_list: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCallPage:
+    """A page of them; `following` is where the next one goes on, None at the end."""
+
+    lines: tuple[SchoolCall, ...]
+    following: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +120,11 @@ class Listing:
         return found
 
 
-def calls(actor: Actor, now: datetime) -> tuple[SchoolCall, ...]:
-    """The calls of the officer's schools, the latest deadline first: those with submitted files, and open ones without.
+def calls(actor: Actor, now: datetime, after: str = "", *, size: int = PAGE_SIZE) -> SchoolCallPage:
+    """A page of the calls of the officer's schools, the latest deadline first; in one statement.
 
-    A school without applicants hands in a nil return while the call is at it, so such calls stay for a while.
+    Those with submitted files, and open ones without: a school without applicants hands in a nil return while the call
+    is at it, so such calls stay for a while. A cursor that cannot be read starts from the beginning.
     """
     units = sorted({unit for grant in actor.grants if grant.role is Role.OFFICER for unit in grant.unit_ids})
     files = and_(Application.call_id == Call.id, Application.unit_id == Unit.id, scope.visible(actor, Role.OFFICER))
@@ -134,12 +148,30 @@ def calls(actor: Actor, now: datetime) -> tuple[SchoolCall, ...]:
         .join(Unit, and_(Unit.institution_id == Call.institution_id, Unit.id.in_(units)))
         .outerjoin(Application, files)
         .outerjoin(SchoolList, and_(SchoolList.call_id == Call.id, SchoolList.unit_id == Unit.id))
-        .where(Call.institution_id == actor.institution_id)
+        .where(Call.institution_id == actor.institution_id, *_going_on(after, actor))
         .group_by(Call.id, Unit.id)
         .having(or_(func.count(Application.id) > 0, and_(is_at_it, Unit.kind == "school", _has_list())))
-        .order_by(Call.deadline_at.desc(), Unit.sort_key, Unit.id)
+        .order_by(Call.deadline_at.desc(), Call.id.desc(), Unit.sort_key, Unit.id)
+        .limit(size + 1)
     )
-    return tuple(SchoolCall(*row) for row in db.session.execute(query))
+    lines = tuple(SchoolCall(*row) for row in db.session.execute(query))
+    last = lines[size - 1] if len(lines) > size else None
+    return SchoolCallPage(lines[:size], f"{last.call_id}~{last.unit_id}" if last else None)
+
+
+def _going_on(after: str, actor: Actor) -> list[ColumnElement[bool]]:
+    """What comes after that call and school in the order of the list."""
+    call_id, _, unit_id = after.partition("~")
+    if not all(part.isascii() and part.isdecimal() and len(part) < LONGEST_ID for part in (call_id, unit_id)):
+        return []
+    call, unit = aliased(Call), aliased(Unit)
+    here = select(call.deadline_at, call.id)
+    here = here.where(call.id == int(call_id), call.institution_id == actor.institution_id)
+    beside = select(unit.sort_key, unit.id)
+    beside = beside.where(unit.id == int(unit_id), unit.institution_id == actor.institution_id)
+    is_next_school = tuple_(Unit.sort_key, Unit.id) > beside.scalar_subquery()
+    is_later = tuple_(Call.deadline_at, Call.id) < here.scalar_subquery()
+    return [or_(is_later, and_(Call.id == int(call_id), is_next_school))]
 
 
 def listing(call_id: int, unit_id: int, actor: Actor, role: Role = Role.OFFICER) -> Listing:

@@ -22,6 +22,7 @@ from mobility.services.calls.call_file import MOST_BYTES
 from mobility.services.calls.edition import Edition
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
+from mobility.web.paging import next_page
 
 FIELDS = {"call.dates_order": "deadline_on", "calendar": "deadline_time", "host": "hosts"}
 
@@ -129,7 +130,9 @@ def discard_call(call_id: int) -> ResponseReturnValue:
 
 
 def _list(reasons: Sequence[Reason] = ()) -> str:
-    return render_template("coordinator/calls.html", calls=drafts.calls(actor()), reasons=reasons)
+    page = drafts.calls(actor(), request.args.get("after", type=int))
+    next_url = next_page("after", page.following) if request.method == "GET" else None
+    return render_template("coordinator/calls.html", calls=page.lines, reasons=reasons, next_url=next_url)
 
 
 def _preview(call_id: int, reasons: Sequence[Reason]) -> str:

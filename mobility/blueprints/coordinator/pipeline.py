@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
 from mobility.blueprints.coordinator.desk import desk
 from mobility.core.access import Action
@@ -11,6 +11,7 @@ from mobility.queries.desk import FileFilter
 from mobility.queries.pipeline import pipeline
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
+from mobility.web.paging import next_page
 
 LONGEST_WAITING = 5
 
@@ -18,5 +19,8 @@ LONGEST_WAITING = 5
 @desk.get("")
 @guarded(Action.DESK_VIEW)
 def home() -> str:
-    waiting = desks.files(actor(), FileFilter(work="staff"), size=LONGEST_WAITING)
-    return render_template("coordinator/home.html", calls=pipeline(actor(), now()), waiting=waiting.lines, now=now())
+    after = request.args.get("after", type=int)
+    waiting = () if after else desks.files(actor(), FileFilter(work="staff"), size=LONGEST_WAITING).lines
+    page = pipeline(actor(), now(), after)
+    next_url = next_page("after", page.following)
+    return render_template("coordinator/home.html", calls=page.calls, waiting=waiting, now=now(), next_url=next_url)

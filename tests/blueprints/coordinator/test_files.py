@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from mobility.core.terms import Role
+from mobility.core.terms import Role, Text
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call
+from mobility.queries.pipeline import pipeline
 from tests.browsing import Browser, Page
 from tests.client import Client
 from tests.factories.calls import NOON, make_call
@@ -43,6 +44,22 @@ def test_the_first_page_tells_what_waits_longest_and_each_stage(visitor: Browser
         row.startswith(words)
         for row, words in zip(rows[1:], ("Returned by the international", "Alternate"), strict=True)
     ] == [True, True]
+
+
+def test_the_calls_of_the_first_page_come_page_by_page(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "__kwdefaults__", {"size": 2})
+    calls = [make_call(title=Text(en=f"Call {n}", zh_Hans=f"第{n}次")) for n in range(5)]
+    db.session.commit()
+    for call in calls[:4]:
+        _file(call, "丁一")
+        _file(call, "王二", "selection")
+    pages, path = [], "/office"
+    while path:
+        page = visitor.visit(path)
+        pages.append((page.all("main section h2"), "Waiting longest" in page.text))
+        following = page.soup.select_one("a[rel=next]")
+        path = str(following["href"]) if following else ""
+    assert pages == [(["Call 3", "Call 2"], True), (["Call 1", "Call 0"], False)]
 
 
 def test_filters_stand_in_the_address(visitor: Browser, call: Call) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from mobility.core.terms import Role
+from mobility.core.terms import Role, Text
 from mobility.database import db
 from mobility.models import Call, HostOption
+from mobility.queries import drafts
 from tests.browsing import Browser, Page, Sent
 from tests.client import Client
 from tests.databases import counted
@@ -153,6 +155,24 @@ def test_pages_cost_the_same_for_one_host_and_for_many(visitor: Browser) -> None
     db.session.commit()
     many = costs()
     assert (few == many, max(many) <= MOST) == (True, True)
+
+
+def test_the_calls_come_page_by_page_drafts_first(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts.calls, "__kwdefaults__", {"size": 2})
+    same = [make_call(title=Text(en=f"Same {n}", zh_Hans=f"同{n}")) for n in range(2)]
+    early = make_call(title=Text(en="Early", zh_Hans="早"), deadline_at=same[0].deadline_at - timedelta(days=1))
+    late = make_call(title=Text(en="Late", zh_Hans="晚"), deadline_at=same[0].deadline_at + timedelta(days=1))
+    draft = make_call(title=Text(en="Draft", zh_Hans="稿"), state="draft", deadline_at=early.deadline_at)
+    db.session.commit()
+    pages, path = [], "/office/calls"
+    while path:
+        page = visitor.visit(path)
+        pages.append(page.all("main tbody th"))
+        following = page.soup.select_one("a[rel=next]")
+        path = str(following["href"]) if following else ""
+    assert pages == [["Draft", "Late"], ["Same 1", "Same 0"], ["Early"]]
+    assert visitor.visit(f"/office/calls?after={draft.id}").all("main tbody th") == ["Late", "Same 1"]
+    assert visitor.visit(f"/office/calls?after={late.id + 99}").status == 200
 
 
 def test_it_is_all_there_in_chinese(visitor: Browser) -> None:

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from mobility.core.terms import Role
 from mobility.database import db
 from mobility.models import Application, Call, OutboxMessage, SchoolList, Unit
+from mobility.queries import school
 from tests.browsing import Browser, Page, Sent
 from tests.client import Client
 from tests.databases import counted
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application
 from tests.factories.clock import stop_clock_at
-from tests.factories.people import make_fact, make_staff, make_student, make_unit
+from tests.factories.people import make_fact, make_grant, make_staff, make_student, make_unit
 
 NAMES = ("丁一", "王二", "张三")
 
@@ -60,6 +61,38 @@ def test_the_queue_counts_by_call(visitor: Browser, call: Call, unit: Unit, file
     assert len(files) == 3
     row = _row(visitor.visit("/school"), call.title.en)
     assert row[3:] == ["2", "1", "3", "7", "To be handed in"]
+
+
+def test_the_queue_comes_page_by_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(school.calls, "__kwdefaults__", {"size": 2})
+    units = [make_unit(), make_unit()]
+    visitor = Browser(client)
+    officer = make_staff(Role.OFFICER, unit=units[0])
+    make_grant(officer, Role.OFFICER, unit=units[1])
+    visitor.sign_in(officer)
+    days = (1, 1, 2)
+    calls = [make_call(deadline_at=NOON - timedelta(days=day)) for day in days]
+    for call in calls:
+        for unit in units:
+            make_application(call, make_student(unit), state="school_check")
+    visitor.visit("/school")  # reads the definitions, which every process keeps
+    pages, path = [], "/school"
+    while path:
+        with counted() as sent:
+            page = visitor.visit(path)
+        pages.append(([str(link["href"]) for link in page.soup.select("main tbody th a")], len(sent)))
+        following = page.soup.select_one("a[rel=next]")
+        path = str(following["href"]) if following else ""
+    expected = [
+        f"/school/calls/{calls[place].id}/units/{unit.id}"
+        for place in (1, 0, 2)
+        for unit in sorted(units, key=lambda unit: (unit.sort_key, unit.id))
+    ]
+    assert [link for links, _count in pages for link in links] == expected
+    assert len({count for _links, count in pages}) == 1
+    first = pages[0][0]
+    for odd in ("x", "1~", "~1", f"{10**30}~1", "1~²"):
+        assert [link["href"] for link in visitor.visit(f"/school?after={odd}").soup.select("main tbody th a")] == first
 
 
 def test_a_call_without_applicants_takes_a_nil_return(visitor: Browser, call: Call, base: str) -> None:
