@@ -81,7 +81,7 @@ def pipeline(actor: Actor, now: datetime, after: int | None = None, *, size: int
     return PipelinePage(calls, calls[-1].call_id if len(by_call) > size else None)
 
 
-def _shown(actor: Actor, after: int | None) -> Select[tuple[int]]:
+def _shown(actor: Actor, after: int | None) -> Select[Any]:
     has_files = select(Application.id).where(Application.call_id == Call.id, scope.visible(actor, *scope.OFFICE_ROLES))
     query = select(Call.id).where(Call.institution_id == actor.institution_id, has_files.exists())
     if after is not None:
