@@ -17,7 +17,7 @@ class CaseFacts:
     does not ask for it. `choices` are the ids of the host options wished for, in their order; `host_option_id` is
     that of the place held now, `nominate_by` and `departs_on` are its dates. `asked_unit_ids` are the offices asked to
     check. `giving_up_until` is set while the student has given up and may still undo it,
-    `late_until` where a code lets them apply late.
+    `late_until` where a code lets them apply late. `over_limit` says why this is one application too many in its term.
     """
 
     application_id: int
@@ -66,6 +66,7 @@ class CaseFacts:
     has_fee: bool = False
     giving_up_until: datetime | None = None
     late_until: datetime | None = None
+    over_limit: Reason | None = None
 
     @property
     def closes_at(self) -> datetime:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, and_, bindparam, func, select
+from sqlalchemy import BigInteger, and_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -28,7 +28,7 @@ from mobility.models import (
     SchoolList,
     Student,
 )
-from mobility.queries import judging, late
+from mobility.queries import judging, late, limits
 
 
 def gather(application: Application, now: datetime, *, with_content: bool = False) -> CaseFacts:
@@ -84,6 +84,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         has_fee=row.fee_minor is not None,
         giving_up_until=row.giving_up_until,
         late_until=row.late_until,
+        over_limit=limits.reason_of(row.settings, row.program_kind, row.others),
     )
 
 
@@ -130,6 +131,8 @@ def _query() -> Any:
             func.coalesce(HostOption.starts_on, Call.starts_on).label("departs_on"),
             late.late_until().label("late_until"),
             _giving_up().label("giving_up_until"),
+            limits.kind_of().label("program_kind"),
+            limits.others(Application.student_id, literal(1)).label("others"),
             *_checks(),
         )
         .select_from(Application)

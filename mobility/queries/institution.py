@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mobility.core.terms import Actor, Refused, Text
 from mobility.database import db
 from mobility.models import Institution
+from mobility.queries.limits import limits_of
 from mobility.queries.person import fingerprint
 
 
@@ -28,6 +29,7 @@ class InstitutionSettings:
     needs_vice_dean: bool = False
     has_map: bool = False
     map_approval: str = ""
+    most_per_term: tuple[tuple[str, int], ...] = ()
 
     @property
     def seen(self) -> str:
@@ -43,6 +45,7 @@ class InstitutionSettings:
             str(self.needs_vice_dean),
             str(self.has_map),
             self.map_approval,
+            str(self.most_per_term),
         )
 
 
@@ -66,6 +69,7 @@ def settings_row(row: Institution) -> InstitutionSettings:
         needs_vice_dean=bool(row.settings.get("needs_vice_dean")),
         has_map=bool(row.settings.get("has_map")),
         map_approval=str(row.settings.get("map_approval", "")),
+        most_per_term=tuple(sorted(limits_of(row.settings).items())),
     )
 
 

@@ -23,11 +23,11 @@ from mobility.core.eligibility import (
     evaluate,
     walk,
 )
-from mobility.core.terms import Actor, Role
+from mobility.core.terms import Actor, Reason, Role
 from mobility.core.workflow import Stage
 from mobility.database import db
 from mobility.models import Application, Call, HostOption, Program
-from mobility.queries import definitions, scope
+from mobility.queries import definitions, limits, scope
 from mobility.queries.catalog import CallPage, Wanted
 from mobility.queries.catalog.cards import status_at
 from mobility.queries.catalog.wanted import matches
@@ -41,19 +41,21 @@ _FROM_BEST: Final = (Standing.ELIGIBLE, Standing.TO_BE_CHECKED, Standing.NOT_ELI
 class OwnStanding:
     """The student's own standing to a call; `application_id` and `stage` are None where nothing was begun.
 
-    `advice`: what would meet each condition that is not met.
+    `advice`: what would meet each condition that is not met. `over_limit`: why one more application of the term is one
+    too many.
     """
 
     verdict: Verdict
     advice: tuple[Step, ...]
     application_id: int | None
     stage: Stage | None
+    over_limit: Reason | None = None
 
 
 def own_standing(
     actor: Actor, page: CallPage, now: datetime, record: StudentRecord | None = None
 ) -> OwnStanding | None:
-    """Return how the student who asks stands to that call; None for everybody else. Two statements, or three.
+    """Return how the student who asks stands to that call; None for everybody else. Three statements, or four.
 
     `record`: the student's own, where it has been read already.
     """
@@ -67,7 +69,7 @@ def own_standing(
     )
     begun = db.session.execute(query).one_or_none()
     if begun is None:
-        return OwnStanding(verdict, advice, None, None)
+        return OwnStanding(verdict, advice, None, None, limits.before_beginning(actor.student_id, page.card.id))
     return OwnStanding(verdict, advice, begun.id, definitions.workflow(begun.workflow_id).shown(begun.state))
 
 

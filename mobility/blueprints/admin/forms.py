@@ -16,14 +16,16 @@ from wtforms import (
     SubmitField,
     TelField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from mobility.core.terms import Role, Text
 from mobility.i18n import in_current
 from mobility.queries.institution import InstitutionSettings
+from mobility.queries.limits import LIMITS
 from mobility.queries.unit_tree import CallChoice, UnitRow
 from mobility.services.people.roles import SCOPES, NewRole
 from mobility.web.forms.blaming import BlamingForm, FilterForm
+from mobility.web.forms.numbers import WholeNumberField
 from mobility.web.forms.words import choices, lazy, shown
 from mobility.wording import codes
 
@@ -157,6 +159,10 @@ class SettingsForm(BlamingForm):
         ),
     )
     map_approval = StringField(lazy("Map approval number"), [Length(max=60)])
+    most_all = WholeNumberField(lazy("All programs together"), [Optional(), NumberRange(1, 99)])
+    most_exchange = WholeNumberField(lazy("Exchanges"), [Optional(), NumberRange(1, 99)])
+    most_summer_school = WholeNumberField(lazy("Summer schools"), [Optional(), NumberRange(1, 99)])
+    most_scholarship = WholeNumberField(lazy("Scholarships"), [Optional(), NumberRange(1, 99)])
     seen = HiddenField()
     submit = SubmitField(lazy("Save the settings"))
 
@@ -173,7 +179,8 @@ class SettingsForm(BlamingForm):
             "needs_vice_dean": now.needs_vice_dean,
             "has_map": now.has_map,
         }
-        return {**parts, **switches, **{name: getattr(now, name) for name in plain}, "seen": now.seen}
+        most = {f"most_{key}": number for key, number in now.most_per_term}
+        return {**parts, **switches, **most, **{name: getattr(now, name) for name in plain}, "seen": now.seen}
 
     def settings(self) -> InstitutionSettings:
         """The settings as the service takes them."""
@@ -190,5 +197,6 @@ class SettingsForm(BlamingForm):
             may_approve_own_proposal=bool(self["may_approve_own_proposal"].data),
             needs_vice_dean=bool(self["needs_vice_dean"].data),
             has_map=bool(self["has_map"].data),
+            most_per_term=tuple((key, most) for key in sorted(LIMITS) if (most := self[f"most_{key}"].data)),
             **{name: (self[name].data or "").strip() for name in plain},
         )

@@ -31,7 +31,7 @@ def begin(key: str) -> ResponseReturnValue:
     try:
         application_id = start(key, actor())
     except Refused as refused:
-        if refused.code.startswith(("deadline.", "eligibility.", "call.not_")):
+        if refused.code.startswith(("deadline.", "eligibility.", "limit.", "call.not_")):
             flash(describe_reason(refused.reasons[0]), "signal")
             return redirects.to("public.call", key=key)
         raise

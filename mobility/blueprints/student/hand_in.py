@@ -18,7 +18,7 @@ from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
-_TOLD_ON_THE_PAGE = ("declaration.", "section.", "wishes.", "document.", "eligibility.", "stale.content")
+_TOLD_ON_THE_PAGE = ("declaration.", "section.", "wishes.", "document.", "eligibility.", "limit.", "stale.content")
 """Reasons that the page of answers itself explains; all others are answered by a page of their own."""
 
 

@@ -19,7 +19,7 @@ from mobility.web.forms.words import lazy
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
-_TOLD = ("late_code.", "deadline.", "eligibility.", "call.not_")
+_TOLD = ("late_code.", "deadline.", "eligibility.", "limit.", "call.not_")
 """Reasons that the page itself explains; all others are answered by a page of their own."""
 
 

@@ -44,9 +44,11 @@ def _complete(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]
 
 
 def _eligible(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
-    """What is unknown does not stop a student: the school and the office check it."""
+    """What is unknown does not stop a student: the school and the office check it. Limits count a file only once."""
     if facts.eligibility == "not_eligible":
         yield Reason("eligibility.not_eligible")
+    if facts.over_limit is not None and facts.submission_count == 0:
+        yield facts.over_limit
 
 
 def _declared(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow import Stage
 from mobility.core.workflow.editing import editable_items, why_no_papers, why_not_editable
 from mobility.database import db, now
-from mobility.models import Application
+from mobility.models import Application, Student
 from mobility.queries import content, definitions, facts, scope
 from mobility.queries.content import Held
 
@@ -53,15 +53,19 @@ def open_item(application_id: int, item: str, actor: Actor, action: Action) -> E
     return Editable(application, stage, case, held)
 
 
-def lock_own(application_id: int, actor: Actor) -> Application:
-    """Lock the actor's own application. Raises Refused `application.unknown` for another's and for none alike."""
+def lock_own(application_id: int, actor: Actor, *, with_student: bool = False) -> Application:
+    """Lock the actor's own application. Raises Refused `application.unknown` for another's and for none alike.
+
+    `with_student` locks the student's row too, so that what one student hands in comes one after the other.
+    """
     query = (
         select(Application)
         .where(Application.id == application_id, scope.visible(actor, Role.STUDENT))
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
-    application = db.session.scalar(query)
+    if with_student:
+        query = query.join(Student, Student.id == Application.student_id)
+    application = db.session.scalar(query.with_for_update(key_share=with_student))
     if application is None:
         raise Refused("application.unknown")
     return application

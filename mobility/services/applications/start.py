@@ -14,8 +14,8 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Verdict
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, now, transaction
-from mobility.models import Application, Call
-from mobility.queries import definitions, late
+from mobility.models import Application, Call, Student
+from mobility.queries import definitions, late, limits
 from mobility.queries.standing import verdict_of
 from mobility.queries.students import StudentRecord, record_of
 from mobility.services.casework import audit
@@ -24,7 +24,8 @@ from mobility.services.casework import audit
 def start(call_key: str, actor: Actor) -> int:
     """Begin the actor's application to that call and return its id; the one there is where it was begun before.
 
-    Raises Refused: `access.*`, `call.unknown`, that the call is not open, `eligibility.not_eligible` with every reason.
+    Raises Refused: `access.*`, `call.unknown`, that the call is not open, `eligibility.not_eligible` with every reason,
+    `limit.*` with the other applications of the term.
     """
     if (reason := check(actor, Action.APPLICATION_START)) is not None:
         raise Refused(reason.code, **reason.params)
@@ -43,6 +44,7 @@ def begin(call: Call, actor: Actor) -> int:
     assert actor.student_id is not None
     closes_at = _make_sure_it_is_open(call, actor.student_id)
     record = record_of(actor.student_id)
+    _make_sure_of_limits(call, actor.student_id)
     rules = definitions.rules(call.eligibility_id)
     _make_sure_of_standing(verdict_of(rules, record, call.id, local_date(now(), call.time_zone)))
     application_id: int | None = db.session.scalar(_row(call, record, closes_at))
@@ -76,6 +78,13 @@ def _make_sure_it_is_open(call: Call, student_id: int) -> datetime:
 def _make_sure_of_standing(verdict: Verdict) -> None:
     if not verdict.may_apply:
         raise Refused("eligibility.not_eligible", *(finding.reason for finding in verdict.not_met))
+
+
+def _make_sure_of_limits(call: Call, student_id: int) -> None:
+    """Under a lock of the student's row, so that two beginnings at once are counted one after the other."""
+    db.session.execute(select(Student.id).where(Student.id == student_id).with_for_update(key_share=True))
+    if (reason := limits.before_beginning(student_id, call.id)) is not None:
+        raise Refused(reason.code, **reason.params)
 
 
 def _existing(call_id: int, actor: Actor) -> Any:

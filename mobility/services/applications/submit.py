@@ -57,6 +57,6 @@ def _hand_back(application_id: int, actor: Actor, has_declared: bool) -> None:
 
 
 def _make_sure_it_is_what_was_seen(application_id: int, actor: Actor, fingerprint: str | None) -> None:
-    lock_own(application_id, actor)
+    lock_own(application_id, actor, with_student=True)
     if fingerprint is not None and content.hold(application_id).fingerprint != fingerprint:
         raise Refused("stale.content")

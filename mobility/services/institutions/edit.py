@@ -13,6 +13,7 @@ from mobility.core.terms import Actor, Refused, Text
 from mobility.database import db, transaction
 from mobility.models import Institution
 from mobility.queries.institution import InstitutionSettings, settings_row
+from mobility.queries.limits import SETTING
 from mobility.services.casework import audit
 from mobility.services.people.addresses import normalize
 from mobility.services.people.permits import permit
@@ -75,4 +76,5 @@ def _write(row: Institution, new: InstitutionSettings) -> None:
         "needs_vice_dean": new.needs_vice_dean,
         "has_map": new.has_map,
         "map_approval": new.map_approval,
+        SETTING: dict(new.most_per_term),
     }

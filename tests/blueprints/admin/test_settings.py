@@ -39,6 +39,13 @@ def test_the_map_of_partners_is_off_until_it_is_switched_on(client: Client, admi
     assert (stored["has_map"], stored["map_approval"]) == (True, "GS(2026)0001")
 
 
+def test_limits_of_applications_are_set_by_kind_and_taken_back(client: Client, admin: User) -> None:
+    send(client, "/settings", {**_held(client), "most_all": "2", "most_exchange": "1"})
+    assert db.session.get_one(Institution, home().id).settings["most_per_term"] == {"all": 2, "exchange": 1}
+    send(client, "/settings", {**_held(client), "most_exchange": ""})
+    assert db.session.get_one(Institution, home().id).settings["most_per_term"] == {"all": 2}
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [

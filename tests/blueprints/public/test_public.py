@@ -18,6 +18,7 @@ from tests.browsing import Browser
 from tests.client import Client
 from tests.databases import counted
 from tests.factories.calls import DEADLINE, NOON, make_call, make_partner, make_program
+from tests.factories.cases import make_application
 from tests.factories.clock import stop_clock_at
 from tests.factories.desks import propose, qualify, recommend, release
 from tests.factories.filled import PDF, begin_filled, hand_in
@@ -132,6 +133,19 @@ class TestCall:
         assert "You can apply" in page.text
         visitor.press(page, "Start your application")
         assert visitor.visit(f"/calls/{call.key}").link("Continue your application").startswith("/applications/")
+
+    def test_who_has_as_many_applications_as_are_allowed_learns_which(self, visitor: Browser, call: Call) -> None:
+        student, other = make_student(), make_call()
+        visitor.sign_in(student)
+        shown = visitor.visit(f"/calls/{call.key}")
+        home().settings = {"most_per_term": {"all": 1}}
+        make_application(other, student)
+        told = visitor.press(shown, "Start your application").all(".banner")[0]
+        page = visitor.visit(f"/calls/{call.key}")
+        assert "You cannot apply" in page.text
+        assert page.all("main form button") == []
+        assert f"you have these: {other.title.en}. Give one of them up first" in page.text
+        assert other.title.en in told
 
     def test_a_start_that_comes_too_late_says_so(self, visitor: Browser, call: Call) -> None:
         stop_clock_at(DEADLINE)
