@@ -14,8 +14,8 @@ from mobility.core.workflow import Workflow
 from mobility.database import db
 from mobility.models import Application, Call, OfficeCheck, Student, Unit, User
 from mobility.queries import definitions, hosts, scope, stages
+from mobility.queries.counted import counted_records
 from mobility.queries.hosts import Option
-from mobility.queries.students import record_of
 
 PAGE_SIZE: Final = 50
 MARKS: Final = ("average", "gpa", "rank", "has_fails")
@@ -129,7 +129,7 @@ def sheet(check_id: int, actor: Actor) -> QuestionSheet:
     row = db.session.execute(_lines().where(OfficeCheck.id == check_id, asked_of(actor))).one_or_none()
     if row is None:
         raise Refused("check.unknown")
-    record = record_of(row.student_id)
+    record = counted_records({row.application_id})[row.application_id]
     return QuestionSheet(
         question=_question(row),
         level=record.level,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from mobility.core.eligibility import Standing, Step, Verdict
 from mobility.core.terms import Actor
 from mobility.queries import hosts, standing
 from mobility.queries.catalog import CallCard
+from mobility.queries.cutoffs import Cutoff, cutoffs
 from mobility.queries.hosts import Option
 from mobility.queries.nearest import Near, nearest
 from mobility.queries.students import StudentRecord
@@ -57,7 +59,8 @@ class HostLine:
 class HostList:
     """What fits, by country or region in the order of the current language; what the filters offer; how many in all.
 
-    `best` is the student's standing to the host that suits best; None for everybody else.
+    `best` is the student's standing to the host that suits best; None for everybody else. `cutoffs`: by partner, with
+    which score people were last selected there.
     """
 
     groups: tuple[tuple[str, tuple[HostLine, ...]], ...]
@@ -66,6 +69,7 @@ class HostList:
     languages: tuple[str, ...]
     total: int
     best: Standing | None
+    cutoffs: Mapping[int, Cutoff]
 
     @property
     def shown(self) -> int:
@@ -79,7 +83,7 @@ def host_list(
     wanted: Narrowed = Narrowed(),
     record: StudentRecord | None = None,
 ) -> HostList | None:
-    """The hosts of that call in three statements at most, however many there are; None where it has no options.
+    """The hosts of that call in four statements at most, however many there are; None where it has no options.
 
     `record`: that of the student who looks, to judge each host by; without it none is judged.
     """
@@ -97,6 +101,7 @@ def host_list(
         languages=tuple(sorted({language for one in offered for language in one.languages})),
         total=len(offered),
         best=standing.best_of(outcomes) if outcomes else None,
+        cutoffs=cutoffs(card.id, actor),
     )
 
 

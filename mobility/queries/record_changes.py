@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from mobility.core.eligibility import Change, Verdict, changed_facts, with_origins
+from mobility.core.eligibility import Change, Verdict, changed_facts
 from mobility.models import Application, Student, StudentFact
 from mobility.queries.content import Held
+from mobility.queries.counted import counted_record
 from mobility.queries.standing import asks_past, verdict_of
 from mobility.queries.students import StudentRecord, from_plain, past_of
 
@@ -55,8 +56,7 @@ def drift(held: Held) -> Drift:
     if snapshot is None:
         return Drift((), now, now, is_left=False, seen=seen(record))
     before = from_plain(record, snapshot)
-    counted = replace(before, facts=with_origins(before.facts, record.facts))
-    then = verdict_of(held.rules, counted, held.call_id, held.today, past)
+    then = verdict_of(held.rules, counted_record(held), held.call_id, held.today, past)
     left = snapshot.get(LEFT)
     is_left = left is not None and not changes_between(from_plain(record, left), record)
     return Drift(changes_between(before, record), then, now, is_left, seen(record))

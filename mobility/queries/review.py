@@ -18,6 +18,7 @@ from mobility.models import Application, Call, Review, Student, Unit
 from mobility.queries import content, definitions, scope
 from mobility.queries.answer_sheet import AnswerSection, answer_sheet
 from mobility.queries.content import Held
+from mobility.queries.counted import counted_record
 from mobility.queries.stored_documents import StoredDocument
 
 PAGE_SIZE: Final = 50
@@ -139,7 +140,7 @@ def sheet(review_id: int, actor: Actor) -> Sheet:
         comment=row.comment or "",
         submitted_at=row.submitted_at,
         is_open=stage.kind is StageKind.ASSESSMENT,
-        facts=held.record.facts,
+        facts=counted_record(held).facts,
         sections=tuple(_sections(held)),
         documents=tuple(_documents(held)),
         neighbours=_neighbours(review_id, mine),

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -32,6 +32,7 @@ from mobility.models import (
     User,
 )
 from mobility.queries import definitions, scope, stages
+from mobility.queries.counted import counted_average
 from mobility.queries.students import GOOD_ENDS
 
 
@@ -39,8 +40,8 @@ from mobility.queries.students import GOOD_ENDS
 class Candidate:
     """A file that can be proposed. `mean` and `spread` are of the submitted scores, None without any.
 
-    `wishes` are the ids of host options, the first wish first; `average` is the weighted average out of 100 in the
-    student's record. `has_taken_part`: in this kind of program, by what ended well here or by the registry.
+    `wishes` are the ids of host options, the first wish first; `average` is the weighted average out of 100 that
+    counts for the file. `has_taken_part`: in this kind of program, by what ended well here or by the registry.
     """
 
     id: int
@@ -55,7 +56,6 @@ class Candidate:
     conflicts: int
     mean: Decimal | None
     spread: Decimal | None
-    student_id: int
     wishes: tuple[int, ...]
     is_willing: bool
     average: Decimal | None
@@ -100,10 +100,7 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
     )
     wishes = select(func.array_agg(aggregate_order_by(Choice.host_option_id, Choice.rank)))
     wishes = wishes.where(Choice.application_id == Application.id)
-    average = select(cast(StudentFact.value["value"].astext, Numeric)).where(
-        StudentFact.student_id == Application.student_id, StudentFact.key == "average", StudentFact.scale == "100"
-    )
-    average_of = average.limit(1).correlate(Application).scalar_subquery()
+    average_of = counted_average()
     query = (
         select(
             *(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores),
@@ -203,7 +200,6 @@ def _candidate(row: Any) -> Candidate:
         conflicts=row.conflicts or 0,
         mean=None if row.mean is None else Decimal(row.mean).quantize(Decimal("0.01")),
         spread=row.spread,
-        student_id=application.student_id,
         wishes=tuple(row.wishes or ()),
         is_willing=application.is_willing,
         average=row.average,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobility.core.terms import Actor
 from mobility.queries.content import Held
+from mobility.queries.cutoffs import Cutoff, cutoffs
 from mobility.queries.hosts import Option, Standing, options, standings
 from mobility.spelling import fold_words
 
@@ -15,17 +17,18 @@ class Offered:
     """The hosts of a call for one student. `wished` are the wishes in their order, `others` what can still be added.
 
     `others` are those that match what is looked for, `other_count` counts them all; `countries` are the ISO codes
-    of the call's open hosts.
+    of the call's open hosts; `cutoffs`: by partner, with which score people were last selected there.
     """
 
     wished: tuple[Standing, ...]
     others: tuple[Standing, ...]
     other_count: int
     countries: tuple[str, ...]
+    cutoffs: Mapping[int, Cutoff]
 
 
 def offered(held: Held, actor: Actor, *, country: str = "", text: str = "") -> Offered:
-    """Judge every host of the call for the student of `held`; one statement, two where rules ask for what went before.
+    """Judge every host of the call for the student of `held`; in two statements, or three where rules ask for the past.
 
     `text` is looked for in the host's names, city and term, every word of it; `country` is an ISO code.
     """
@@ -38,6 +41,7 @@ def offered(held: Held, actor: Actor, *, country: str = "", text: str = "") -> O
         others=tuple(one for one in others if _matches(one.option, country, words)),
         other_count=len(others),
         countries=tuple(sorted({one.option.country for one in judged.values() if one.option.is_open})),
+        cutoffs=cutoffs(held.call_id, actor),
     )
 
 

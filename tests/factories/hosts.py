@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
@@ -9,8 +11,10 @@ from mobility.core import eligibility
 from mobility.core.programs import exchange, exchange_form, summer_form, summer_school
 from mobility.core.terms import Text
 from mobility.database import Base, db, now
-from mobility.models import Application, Call, Choice, HostOption, Institution, Partner, Placement
+from mobility.models import Application, Call, Choice, HostOption, Institution, Partner, Placement, Program
 from tests.factories.calls import make_call, make_definition, make_partner
+from tests.factories.cases import make_application, make_offer, make_review
+from tests.factories.people import make_user
 
 _numbers = count(1)
 Row = TypeVar("Row", bound=Base)
@@ -93,6 +97,25 @@ def make_placement(application: Application, option: HostOption) -> Placement:
             taken_at=now(),
         )
     )
+
+
+def make_selected(option: HostOption, score: float | None = None, **offer: Any) -> Application:
+    """Somebody who holds a place at the option and confirmed it, scored by two reviewers whose mean is `score`."""
+    file = make_application(db.session.get_one(Call, option.call_id), state="dispatched")
+    make_placement(file, option)
+    make_offer(file, **({"partner_id": option.partner_id, "host_option_id": option.id, "state": "confirmed"} | offer))
+    if score is not None:
+        for given in (score - 1, score + 1):
+            make_review(file, make_user(), score=Decimal(str(given)), submitted_at=now())
+    return file
+
+
+def make_earlier(call: Call, partner: Partner, years: int = 1) -> HostOption:
+    """What the host offered in the edition of the call's program that many years before."""
+    shift = timedelta(days=365 * years)
+    program = db.session.get_one(Program, call.program_id)
+    dates = {"opens_at": call.opens_at - shift, "deadline_at": call.deadline_at - shift}
+    return make_option(make_exchange(program=program, **dates), partner, place_count=20)
 
 
 def _add(row: Row) -> Row:

@@ -115,7 +115,7 @@ def test_one_host_and_seventy_take_as_many_statements() -> None:
         with counted() as statements:
             host_list(me, card, NOON, record=record)
         sent.append(len(statements))
-    assert sent == [3, 3]
+    assert sent == [4, 4]
 
 
 def test_a_host_that_is_shut_says_what_would_open_it_and_names_those_most_like_it() -> None:

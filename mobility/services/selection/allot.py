@@ -20,9 +20,9 @@ from mobility.core.places.reading import from_document
 from mobility.core.places.standing import find_standing
 from mobility.core.scoring import FirstTimers, SelectionOrder, selection_order
 from mobility.core.terms import Reason
+from mobility.queries.counted import counted_records
 from mobility.queries.hosts import Option, standings
 from mobility.queries.selection import Candidate
-from mobility.queries.students import records_of
 from mobility.services.selection.propose import Proposed
 
 FIRST_TIMERS: Final = "first_timers"
@@ -46,8 +46,8 @@ def allot(
 
     The order is that of the mean scores, where nobody has one that of the weighted averages, with first-timers where
     the call puts them; who has neither stays undecided. A school's alternate is never suggested as a candidate.
-    Conditions of hosts are judged on the day `today` in one statement, and in one more for each student where a host
-    asks for what went before.
+    Conditions of hosts are judged on the day `today` by what was handed in, in two statements, and in one more for each
+    student where a host asks for what went before.
     """
     is_by_score = any(one.mean is not None for one in candidates)
     scores = {one.id: score for one in candidates if (score := one.mean if is_by_score else one.average) is not None}
@@ -110,11 +110,11 @@ def _reason(line: Line, ahead: Sequence[bool]) -> Reason:
 
 def _barred(candidates: Sequence[Candidate], options: Sequence[Option], today: date) -> dict[int, dict[int, Reason]]:
     """By application and host: the first condition that is not met, of hosts wished for or, of the willing, of all."""
-    records = records_of({one.student_id for one in candidates})
+    records = counted_records({one.id for one in candidates})
     barred: dict[int, dict[int, Reason]] = {}
     for one in candidates:
         asked = [option for option in options if one.is_willing or option.id in one.wishes]
-        for standing in standings(asked, records[one.student_id], today):
+        for standing in standings(asked, records[one.id], today):
             if not standing.verdict.may_apply:
                 barred.setdefault(one.id, {})[standing.option.id] = standing.verdict.not_met[0].reason
     return barred

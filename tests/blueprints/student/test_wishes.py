@@ -10,13 +10,13 @@ from sqlalchemy import select
 from mobility.core.eligibility import AverageAtLeast, Rules
 from mobility.core.terms import Actor, Text
 from mobility.database import db
-from mobility.models import Application, Call, Choice, HostOption
+from mobility.models import Application, Call, Choice, HostOption, Partner
 from mobility.services.applications.start import start
 from tests.browsing import Browser
 from tests.databases import counted
 from tests.factories.calls import make_partner
 from tests.factories.exchange import begin_exchange
-from tests.factories.hosts import make_choices, make_exchange, make_option
+from tests.factories.hosts import make_choices, make_earlier, make_exchange, make_option, make_selected
 
 
 @pytest.fixture
@@ -120,6 +120,18 @@ def test_wishes_are_shown_wherever_the_application_is_read(
     read = window.visit(f"/applications/{mine}/wishes")
     assert "not change them now" in read.text
     assert read.soup.select("main button") == []
+
+
+def test_the_lowest_score_of_the_last_edition_stands_beside_the_host(
+    window: Browser, call: Call, me: Actor, options: list[HostOption]
+) -> None:
+    earlier = make_earlier(call, db.session.get_one(Partner, options[0].partner_id))
+    for score in (92, 81.5, 90, 88, 84):
+        make_selected(earlier, score)
+    said = "2025: the lowest score of those selected was 81.5 of 100, 5 selected"
+    mine = begin_exchange(call, me, options[1])
+    for address in (f"/applications/{mine}/wishes", f"/calls/{call.key}"):
+        assert window.visit(address).text.count(said) == 1
 
 
 def test_the_page_costs_the_same_for_one_host_and_for_many(window: Browser, call: Call, me: Actor) -> None:

@@ -16,9 +16,22 @@ from mobility.core.access import Action
 from mobility.core.eligibility import AverageAtLeast, Rules
 from mobility.core.terms import Actor, Param, Refused, Role
 from mobility.database import db, transaction
-from mobility.models import Application, Call, Decision, HostOption, Placement, Program, Proposal, Student, Unit, User
+from mobility.models import (
+    Application,
+    Call,
+    Decision,
+    HostOption,
+    Placement,
+    Program,
+    Proposal,
+    Student,
+    StudentFact,
+    Unit,
+    User,
+)
 from mobility.queries.hosts import options
 from mobility.queries.selection import candidates
+from mobility.queries.students import as_plain, record_of
 from mobility.services.casework import advance
 from mobility.services.selection.allot import allot
 from mobility.services.selection.propose import Proposed, propose
@@ -152,6 +165,27 @@ def test_first_timers_stand_where_the_call_puts_them(
     assert {one for one, decision in found.decisions.items() if decision.outcome == "candidate"} == placed
     assert [found.decisions[files[one].id].position for one in order[count:]] == list(range(1, 4 - count))
     assert found.reasons[files[order[-1]].id][0][1].code == why
+
+
+def test_a_suggestion_rests_on_what_was_handed_in_whatever_the_record_says_since(
+    exchange: Call, coordinator: Actor
+) -> None:
+    rules = Rules(rules=(AverageAtLeast(key="average", minimum=Decimal(85)),))
+    strict = make_option(exchange, place_count=2, rules=rules)
+    fallen, risen = _scored(exchange, 90, strict), _scored(exchange, 70, strict)
+    for file, average in ((fallen, 60), (risen, 99)):
+        record = record_of(file.student_id)
+        file.snapshot = as_plain(record)
+        kept = select(StudentFact).where(StudentFact.student_id == file.student_id, StudentFact.key == "average")
+        db.session.scalars(kept).one().value = {"value": average}
+    db.session.flush()
+    listed = candidates(exchange.id, coordinator)
+    assert [(one.id, one.average) for one in listed] == [(fallen.id, 90), (risen.id, 70)]
+    found = allot(listed, options(exchange.id, coordinator), NOON.date(), seed=1)
+    assert found.decisions == {
+        fallen.id: Proposed("candidate", host_option_id=strict.id),
+        risen.id: Proposed("reserve", 1),
+    }
 
 
 def test_places_of_the_call_limit_the_suggestion_and_equals_are_drawn(exchange: Call, coordinator: Actor) -> None:
