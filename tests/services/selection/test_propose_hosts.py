@@ -180,7 +180,7 @@ def test_a_suggestion_rests_on_what_was_handed_in_whatever_the_record_says_since
         db.session.scalars(kept).one().value = {"value": average}
     db.session.flush()
     listed = candidates(exchange.id, coordinator)
-    assert [(one.id, one.average) for one in listed] == [(fallen.id, 90), (risen.id, 70)]
+    assert [(one.id, one.average) for one in listed] == [(fallen.id, Decimal(90)), (risen.id, Decimal(70))]
     found = allot(listed, options(exchange.id, coordinator), NOON.date(), seed=1)
     assert found.decisions == {
         fallen.id: Proposed("candidate", host_option_id=strict.id),
