@@ -3,6 +3,7 @@
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
 from mobility.models.applications import Application, GivingUp, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
+from mobility.models.counts import StageCount
 from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
 from mobility.models.feeds import CalendarFeed
@@ -55,6 +56,7 @@ __all__ = [
     "SecondFactor",
     "SectionAnswers",
     "SignInFailure",
+    "StageCount",
     "Student",
     "StudentFact",
     "Submission",

@@ -30,7 +30,7 @@ BROKER_OPTIONS: Final[dict[str, Any]] = {
     "unacked_mutex_expire": 10,
 }
 
-MODULES: Final = ("audit", "documents", "heartbeat", "jobs", "outbox", "reminders", "retention", "sweeps")
+MODULES: Final = ("audit", "counts", "documents", "heartbeat", "jobs", "outbox", "reminders", "retention", "sweeps")
 
 Context = Callable[[], AbstractContextManager[Any]]
 

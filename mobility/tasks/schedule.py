@@ -22,6 +22,7 @@ SCHEDULE: Final[dict[str, Tick]] = {
     "outbox": _every(10, "outbox.drain"),
     "jobs": _every(10, "jobs.drain"),
     "sweeps": _every(30, "sweeps.run"),
+    "counts": _every(20, "counts.take"),
     "reminders": _every(60, "reminders.plan"),
     "audit": _every(600, "audit.export"),
     "retention": _every(3600, "retention.run"),

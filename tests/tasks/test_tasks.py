@@ -64,6 +64,12 @@ def test_reminders_are_planned_by_the_task(program: Flask) -> None:
     assert _run("reminders.plan") == 1
 
 
+def test_files_are_counted_by_stage_by_the_task(program: Flask) -> None:
+    for state in ("draft", "selection"):
+        make_application(make_call(), state=state)
+    assert (_run("counts.take"), _run("counts.take")) == (2, 2)
+
+
 def test_dates_that_have_passed_are_acted_on_by_the_task(program: Flask) -> None:
     call = make_call()
     application = make_application(call, due_at=call.deadline_at)

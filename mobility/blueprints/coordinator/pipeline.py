@@ -23,4 +23,4 @@ def home() -> str:
     waiting = () if after else desks.files(actor(), FileFilter(work="staff"), size=LONGEST_WAITING).lines
     page = pipeline(actor(), now(), after)
     next_url = next_page("after", page.following)
-    return render_template("coordinator/home.html", calls=page.calls, waiting=waiting, now=now(), next_url=next_url)
+    return render_template("coordinator/home.html", page=page, waiting=waiting, now=now(), next_url=next_url)

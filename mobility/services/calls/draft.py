@@ -13,7 +13,7 @@ from mobility.core.access import Action
 from mobility.core.programs.kinds import KINDS
 from mobility.core.terms import Actor, Reason, Refused, Text
 from mobility.database import db, now, transaction
-from mobility.models import Call, HostOption, Partner, Program
+from mobility.models import Call, CallAttachment, HostOption, Partner, Program
 from mobility.services.calls.reach import take
 from mobility.services.casework import audit
 from mobility.services.notices.reminders import replan_call
@@ -96,7 +96,8 @@ def discard(call_id: int, actor: Actor, *, version: int | None) -> None:
     permit(actor, Action.CALL_EDIT)
     with transaction() as session:
         call = _draft(call_id, actor, version)
-        session.execute(delete(HostOption).where(HostOption.call_id == call_id))
+        for table in (HostOption, CallAttachment):
+            session.execute(delete(table).where(table.call_id == call_id))
         audit.record(actor, Action.CALL_EDIT, outcome="discarded", object_kind="call", object_id=call_id)
         session.delete(call)
 

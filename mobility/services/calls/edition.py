@@ -18,6 +18,7 @@ from mobility.models import Call, Definition, HostOption
 from mobility.queries.calls import in_reach
 from mobility.services.calls.reach import permit_making
 from mobility.services.casework import audit
+from mobility.services.programs.attach import attach_again
 from mobility.services.programs.setup import keep_definition
 
 
@@ -96,6 +97,7 @@ def make(call_id: int, edition: int, deadline_at: datetime, actor: Actor) -> int
             session.flush()
             for option, host in zip(_options(call_id), moved.hosts, strict=True):
                 session.add(_next_option(option, host, new, moved.years))
+            attach_again(call_id, new)
             audit.record(
                 actor,
                 Action.CALL_EDIT,

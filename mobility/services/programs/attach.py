@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import BinaryIO, Final
+
+from sqlalchemy import select
 
 from mobility.core.questions.documents import MEGABYTE
 from mobility.core.terms import Refused, Text
-from mobility.database import transaction
+from mobility.database import db, transaction
 from mobility.models import Call, CallAttachment
 from mobility.storage import current, inspect, new_key
 
@@ -38,3 +41,16 @@ def attach(call_id: int, title: Text, file: BinaryIO, file_name: str) -> int:
         session.add(row)
         session.flush()
         return row.id
+
+
+def attach_again(old_id: int, new: Call) -> None:
+    """Show the files of the call `old_id` on the page of `new` too, inside the caller's transaction.
+
+    Each is copied, so that either call may lose its own. What a crash leaves in the store is swept away.
+    """
+    query = select(CallAttachment).where(CallAttachment.call_id == old_id).order_by(CallAttachment.id)
+    for old in db.session.scalars(query).all():
+        key = new_key(new.institution_id)
+        current().put(key, BytesIO(b"".join(current().read(old.storage_key, None))), LARGEST)
+        shown = {name: getattr(old, name) for name in ("title", "file_name", "media_type", "byte_count")}
+        db.session.add(CallAttachment(institution_id=new.institution_id, call_id=new.id, storage_key=key, **shown))

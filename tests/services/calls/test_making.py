@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from mobility import storage
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.database import db
-from mobility.models import Call, HostOption, OutboxMessage
+from mobility.models import Call, CallAttachment, HostOption, OutboxMessage
 from mobility.queries import definitions
 from mobility.services.calls import draft, edition
 from mobility.services.calls.bring import bring
 from mobility.services.calls.draft import Edited, EditedHost
+from mobility.services.programs.attach import attach
+from mobility.storage import Store, current
 from tests.factories.calls import DEADLINE, NOON, make_call, make_partner
 from tests.factories.cases import make_application
+from tests.factories.files import pdf
 from tests.factories.people import actor, make_institution, make_staff
 from tests.services.calls.example import CALL
 
@@ -66,6 +72,18 @@ def test_the_next_edition_takes_everything_over_and_moves_every_date(old: Call, 
     before = {rule.key: rule for rule in definitions.rules(old.eligibility_id).rules}
     assert [year + 1 for year in before["first_year"].years] == list(rules["first_year"].years)  # type: ignore[union-attr]
     assert rules["level"] == before["level"]
+
+
+def test_the_files_of_a_call_are_copied_and_gone_with_a_draft(old: Call, coordinator: Actor, tmp_path: Path) -> None:
+    storage.use(Store.on_disk(tmp_path))
+    form = attach(old.id, Text(en="Consent", zh_Hans="知情同意书"), BytesIO(pdf()), "consent.pdf")
+    new = db.session.get_one(Call, edition.make(old.id, 22, NEXT, coordinator))
+    first, second = db.session.scalars(select(CallAttachment).order_by(CallAttachment.id)).all()
+    assert (first.id, second.call_id, second.title.en, second.file_name) == (form, new.id, "Consent", "consent.pdf")
+    assert first.storage_key != second.storage_key
+    assert b"".join(current().read(second.storage_key, None)) == pdf()
+    draft.discard(new.id, coordinator, version=new.version)
+    assert db.session.scalars(select(CallAttachment.id)).all() == [form]
 
 
 def test_what_will_be_made_is_what_is_made(old: Call, coordinator: Actor) -> None:
