@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from mobility.core.calendar.clash import HomeTerm, clashes
 from mobility.core.eligibility import Rules, Step, Verdict
-from mobility.core.terms import Actor, Text
+from mobility.core.terms import Actor, Reason, Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
-from mobility.models import Application, Choice, HostOption, Partner
+from mobility.models import Application, Choice, HostOption, Institution, Partner
 from mobility.queries import definitions, stages
+from mobility.queries.home_terms import SETTING, terms_of
 from mobility.queries.standing import advised, asks_past
 from mobility.queries.students import StudentRecord, past_of
 
@@ -47,6 +49,12 @@ class Option:
     note: Text | None
     eligibility_id: int | None
     state: str
+    home_terms: tuple[HomeTerm, ...] = ()
+
+    @property
+    def clashes(self) -> tuple[Reason, ...]:
+        """Where the stay cuts into a term at home: a warning."""
+        return clashes(self.home_terms, self.starts_on, self.ends_on)
 
     @property
     def is_open(self) -> bool:
@@ -143,10 +151,15 @@ def _query() -> Select[*tuple[Any, ...]]:
         *(Partner.name, Partner.country, Partner.city, HostOption.term, HostOption.length_months, HostOption.level),
         *(HostOption.field, HostOption.place_count, HostOption.taken_count, HostOption.languages),
         *(HostOption.nominate_by, HostOption.starts_on, HostOption.ends_on, HostOption.note),
-        *(HostOption.eligibility_id, HostOption.state),
+        *(HostOption.eligibility_id, HostOption.state, _home_terms().label("home_terms")),
     ).join(Partner, Partner.id == HostOption.partner_id)
+
+
+def _home_terms() -> Any:
+    own = select(Institution.settings[SETTING]).where(Institution.id == HostOption.institution_id)
+    return own.correlate(HostOption).scalar_subquery()
 
 
 def _option(row: Any) -> Option:
     given = {field.name: getattr(row, field.name) for field in fields(Option)}
-    return Option(**{**given, "languages": tuple(row.languages)})
+    return Option(**{**given, "languages": tuple(row.languages), "home_terms": terms_of(row.home_terms)})

@@ -1,6 +1,29 @@
 """The desk of the administrator: people and their roles, units, the institution's settings."""
 
-from mobility.blueprints.admin import calendar, imports, invite, people, person, roles, settings, units, unreachable
+from mobility.blueprints.admin import (
+    calendar,
+    home_terms,
+    imports,
+    invite,
+    people,
+    person,
+    roles,
+    settings,
+    units,
+    unreachable,
+)
 from mobility.blueprints.admin.blueprint import desk
 
-__all__ = ["calendar", "desk", "imports", "invite", "people", "person", "roles", "settings", "units", "unreachable"]
+__all__ = [
+    "calendar",
+    "desk",
+    "home_terms",
+    "imports",
+    "invite",
+    "people",
+    "person",
+    "roles",
+    "settings",
+    "units",
+    "unreachable",
+]

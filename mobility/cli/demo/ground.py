@@ -12,15 +12,18 @@ from typing import Any
 from sqlalchemy import select
 
 from mobility.cli.demo import facts, students
+from mobility.cli.demo.home_terms import terms_around
 from mobility.cli.demo.people import Enrolled
 from mobility.cli.demo.students import MadeStudent
 from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
 from mobility.models import Student
+from mobility.queries.home_terms import seen
 from mobility.queries.identity import actor_of
 from mobility.queries.units import ids_by_code
 from mobility.services.institutions.found import found
+from mobility.services.institutions.home_terms import set_home_terms
 from mobility.services.people.accounts import NewPerson, add_people
 from mobility.services.people.credentials import set_passwords
 from mobility.services.people.roles import NewRole
@@ -97,6 +100,7 @@ def lay(key: str, moment: datetime, hosts: str, random: Random, *, password: str
         staff=_add_staff(key, system, units),
         partners=setup.add_partners(institution_id, facts.partners(hosts)),
     )
+    set_home_terms(terms_around(ground.today), ground.member("admin"), seen=seen(()))
     ground.students.extend(_enroll(ground, random))
     own = [one.user_id for one in ground.students if one.made.is_demo]
     set_passwords(system, [*ground.staff.values(), *own], password)
