@@ -34,6 +34,14 @@ class AuditEvent(Base):
     __table_args__ = (
         Index("ix_audit_event_application", "application_id", "id"),
         Index("ix_audit_event_institution", "institution_id", "id"),
+        Index(
+            "ix_audit_event_exceptions",
+            *("institution_id", "id"),
+            postgresql_where=text(
+                "action IN ('late_code.manage', 'late.enter', 'facts.settle', 'qualification.decide', 'list.propose', "
+                "'admission.decide')"
+            ),
+        ),
     )
 
     id: Mapped[Key]

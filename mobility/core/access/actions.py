@@ -78,6 +78,7 @@ class Action(StrEnum):
     LIST_APPROVE = "list.approve"
     LIST_RETURN = "list.return"
     OVERVIEW_VIEW = "overview.view"
+    EXCEPTIONS_VIEW = "exceptions.view"
     # An administrator
     PEOPLE_UNREACHABLE = "people.unreachable"
     PEOPLE_VIEW = "people.view"

@@ -138,6 +138,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_APPROVE: _staff(Role.HEAD, also=(_not_own_proposal,)),
         Action.LIST_RETURN: _staff(Role.HEAD),
         Action.OVERVIEW_VIEW: _staff(Role.HEAD),
+        Action.EXCEPTIONS_VIEW: _staff(Role.HEAD, Role.AUDITOR),
         Action.PEOPLE_UNREACHABLE: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR),
         Action.PEOPLE_VIEW: _staff(Role.ADMINISTRATOR),
         Action.PEOPLE_INVITE: _staff(Role.ADMINISTRATOR),

@@ -42,7 +42,7 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
             raise Refused("stale.facts")
         if held.snapshot is None or not found.is_open:
             raise Refused("facts.unchanged")
-        remarks.write(application, actor, said.reason, is_shown_to_student=True)
+        remark_id = remarks.write(application, actor, said.reason, is_shown_to_student=True)
         plain = as_plain(held.record)
         application.snapshot = plain if said.is_taken else {**held.snapshot, LEFT: plain}
         audit.record(
@@ -52,5 +52,5 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
             object_kind="application",
             object_id=application_id,
             application_id=application_id,
-            params={"facts": ",".join(change.name for change in found.changes), "now": found.now.outcome.value},
+            params={"facts": ",".join(change.name for change in found.changes), "now": found.now.outcome.value, "remark": remark_id},
         )

@@ -10,7 +10,7 @@ import pytest
 from mobility.core.eligibility import parse
 from mobility.core.terms import Role
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Call, Student, StudentFact, Unit
+from mobility.models import Application, AuditEvent, Call, Remark, Student, StudentFact, Unit
 from mobility.queries.content import hold
 from mobility.queries.record_changes import drift
 from mobility.queries.students import as_plain, record_of
@@ -76,7 +76,7 @@ def test_what_was_handed_in_counts_until_the_office_takes_the_new_facts_over(vis
     assert (event.action, event.outcome, event.params) == (
         "facts.settle",
         "taken",
-        {"facts": "average", "now": "not_eligible"},
+        {"facts": "average", "now": "not_eligible", "remark": db.session.query(Remark.id).scalar()},
     )
     late = visitor.press(page, "Leave them aside", {"reason": "Twice."})
     assert "Nothing in the record waits for a decision any more." in late.text

@@ -1,0 +1,197 @@
+"""Reads every exception that was made: what, by whom, for whom, in which call, when and why, the newest first.
+
+Nothing is written for this list of its own: it is what the audit and the reasons given with each act say already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select
+from sqlalchemy.orm import aliased
+
+from mobility.core.access import Action
+from mobility.core.terms import Actor, Role, Text
+from mobility.database import db
+from mobility.models import Application, AuditEvent, Call, LateCode, OfficeCheck, Remark, Student, User
+from mobility.queries import calls, scope
+from mobility.spelling import fold
+
+PAGE_SIZE: Final = 50
+KINDS: Final = ("late_code", "late", "said_no", "ineligible", "left_aside")
+"""A code for late applications, somebody let in by one, qualified over an office's "no", admitted although the facts
+that count do not meet the conditions, and changed facts that do not count."""
+
+READERS: Final = (Role.HEAD, Role.AUDITOR)
+
+_ACTIONS: Final = (
+    Action.LATE_CODE_MANAGE,
+    Action.LATE_ENTER,
+    Action.FACTS_SETTLE,
+    Action.QUALIFICATION_DECIDE,
+    Action.LIST_PROPOSE,
+    Action.ADMISSION_DECIDE,
+)
+"""What can make an exception; the index `ix_audit_event_exceptions` holds these, so a change needs a migration."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionFilter:
+    """What the list is narrowed to: a kind, a call, a person by name or number, or an application by its number."""
+
+    kind: str = ""
+    call_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """One exception. `student_name` is None for a code that is no single student's, which `most_uses` students may use.
+
+    `why` is None where the act asks for no reason and none was given. `now_outcome` is the verdict that the record
+    of that day leads to, of facts that were left aside.
+    """
+
+    id: int
+    kind: str
+    happened_at: datetime
+    made_by: str | None
+    student_name: str | None
+    student_number: str | None
+    application_id: int | None
+    application_number: str | None
+    call_title: Text
+    most_uses: int | None
+    why: str | None
+    now_outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionPage:
+    """A page of exceptions; the next one begins before the event `following` (None: this was the last)."""
+
+    rows: tuple[ExceptionRow, ...]
+    following: int | None
+
+
+_DOER: Final = aliased(User, name="doer")
+_APPLICANT: Final = aliased(User, name="applicant")
+
+
+def search(actor: Actor, wanted: ExceptionFilter, before: int | None = None, size: int = PAGE_SIZE) -> ExceptionPage:
+    """A page of the exceptions in the reach of a head or an auditor, in one statement however many there are."""
+    query = _exceptions().where(
+        AuditEvent.institution_id == actor.institution_id,
+        AuditEvent.action.in_(_ACTIONS),
+        _reach(actor),
+        *_conditions(wanted),
+    )
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    found = db.session.execute(query.order_by(AuditEvent.id.desc()).limit(size + 1)).mappings().all()
+    rows = tuple(ExceptionRow(**row) for row in found[:size])
+    return ExceptionPage(rows, rows[-1].id if len(found) > size else None)
+
+
+def _exceptions() -> Select[Any]:
+    """Every event with what is known of it; one by a code was made by whoever made the code."""
+    is_late = AuditEvent.action == Action.LATE_ENTER
+    return (
+        select(
+            *(AuditEvent.id, _kind().label("kind"), AuditEvent.happened_at, _DOER.name.label("made_by")),
+            *(Student.name.label("student_name"), Student.number.label("student_number")),
+            *(Application.id.label("application_id"), Application.number.label("application_number")),
+            *(Call.title.label("call_title"), LateCode.most_uses),
+            func.coalesce(LateCode.note, _remark()).label("why"),
+            AuditEvent.params["now"].astext.label("now_outcome"),
+        )
+        .outerjoin(Application, Application.id == AuditEvent.application_id)
+        .outerjoin(LateCode, and_(AuditEvent.object_kind == "late_code", LateCode.id == AuditEvent.object_id))
+        .join(Call, Call.id == func.coalesce(Application.call_id, LateCode.call_id))
+        .outerjoin(Student, Student.id == func.coalesce(Application.student_id, LateCode.student_id))
+        .outerjoin(_APPLICANT, _APPLICANT.id == Student.user_id)
+        .outerjoin(_DOER, _DOER.id == case((is_late, LateCode.made_by), else_=AuditEvent.actor_id))
+    )
+
+
+def _kind() -> ColumnElement[str]:
+    """The kind of the enclosing query's event; NULL for an act that made no exception."""
+    return case(
+        (_is(Action.LATE_CODE_MANAGE, "made"), "late_code"),
+        (_is(Action.LATE_ENTER, "used"), "late"),
+        (_is(Action.FACTS_SETTLE, "left"), "left_aside"),
+        (and_(_is(Action.QUALIFICATION_DECIDE, "qualified"), _was_refused()), "said_no"),
+        (and_(_admits(), _last_verdict() == "not_eligible"), "ineligible"),
+    )
+
+
+def _is(action: Action, outcome: str) -> ColumnElement[bool]:
+    return and_(AuditEvent.action == action, AuditEvent.outcome == outcome)
+
+
+def _admits() -> ColumnElement[bool]:
+    proposed = AuditEvent.params["decision"].astext == "candidate"
+    return or_(
+        _is(Action.QUALIFICATION_DECIDE, "qualified"),
+        and_(AuditEvent.action == Action.LIST_PROPOSE, AuditEvent.application_id.is_not(None), proposed),
+        _is(Action.ADMISSION_DECIDE, "placed"),
+    )
+
+
+def _was_refused() -> ColumnElement[bool]:
+    """An office that was asked had said no by then; offices are not asked again once a file is qualified."""
+    refused = select(OfficeCheck.id).where(
+        OfficeCheck.application_id == AuditEvent.application_id,
+        OfficeCheck.answer == "no",
+        OfficeCheck.answered_at <= AuditEvent.happened_at,
+    )
+    return refused.correlate(AuditEvent).exists()
+
+
+def _last_verdict() -> ColumnElement[Any]:
+    """The verdict on the new facts that were last taken over before the event, unless it was handed in again since."""
+    earlier = aliased(AuditEvent)
+    changes = or_(
+        and_(earlier.action == Action.FACTS_SETTLE, earlier.outcome == "taken"),
+        earlier.action == Action.APPLICATION_RESUBMIT,
+    )
+    query = (
+        select(earlier.params["now"].astext)
+        .where(earlier.application_id == AuditEvent.application_id, earlier.id < AuditEvent.id, changes)
+        .order_by(earlier.id.desc())
+        .limit(1)
+    )
+    return query.correlate(AuditEvent).scalar_subquery()
+
+
+def _remark() -> ColumnElement[Any]:
+    query = select(Remark.body).where(
+        Remark.id == cast(AuditEvent.params["remark"].astext, BigInteger),
+        Remark.application_id == AuditEvent.application_id,
+    )
+    return query.correlate(AuditEvent).scalar_subquery()
+
+
+def _reach(actor: Actor) -> ColumnElement[bool]:
+    """What concerns a file follows the file; a code follows its call, and nobody reads of a code of their own."""
+    is_open = and_(Application.id.is_(None), calls.in_reach(actor, *READERS))
+    if actor.student_id is not None:
+        is_open = and_(is_open, LateCode.student_id.is_distinct_from(actor.student_id))
+    return or_(is_open, scope.visible(actor, *READERS))
+
+
+def _conditions(wanted: ExceptionFilter) -> Iterator[ColumnElement[bool]]:
+    yield _kind() == wanted.kind if wanted.kind else _kind().is_not(None)
+    if wanted.call_id is not None:
+        yield Call.id == wanted.call_id
+    if folded := fold(wanted.text):
+        plain = wanted.text.strip()
+        yield or_(
+            _DOER.search_key.contains(folded, autoescape=True),
+            _APPLICANT.search_key.contains(folded, autoescape=True),
+            Student.number == plain,
+            func.lower(Application.number) == plain.lower(),
+        )

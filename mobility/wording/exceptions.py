@@ -1,0 +1,17 @@
+"""The words for exceptions: each kind, and the act of reading their list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from mobility.i18n import LazyText, lazy
+
+CODES: Final[Mapping[str, LazyText]] = {
+    "exception.late_code": lazy("Code for late applications"),
+    "exception.late": lazy("Let in after the deadline"),
+    "exception.said_no": lazy("Qualified over an office's “no”"),
+    "exception.ineligible": lazy("Admitted although not eligible"),
+    "exception.left_aside": lazy("Changed facts left aside"),
+    "audit.exceptions.view": lazy("List of exceptions viewed"),
+}
