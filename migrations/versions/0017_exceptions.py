@@ -10,7 +10,9 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-_ACTIONS = "'late_code.manage', 'late.enter', 'facts.settle', 'qualification.decide', 'list.propose', 'admission.decide'"
+_ACTIONS = (
+    "'late_code.manage', 'late.enter', 'facts.settle', 'qualification.decide', 'list.propose', 'admission.decide'"
+)
 
 
 def upgrade() -> None:

@@ -96,7 +96,7 @@ def search(actor: Actor, wanted: ExceptionFilter, before: int | None = None, siz
     return ExceptionPage(rows, rows[-1].id if len(found) > size else None)
 
 
-def _exceptions() -> Select[Any]:
+def _exceptions() -> Select[*tuple[Any, ...]]:
     """Every event with what is known of it; one by a code was made by whoever made the code."""
     is_late = AuditEvent.action == Action.LATE_ENTER
     return (

@@ -52,5 +52,9 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
             object_kind="application",
             object_id=application_id,
             application_id=application_id,
-            params={"facts": ",".join(change.name for change in found.changes), "now": found.now.outcome.value, "remark": remark_id},
+            params={
+                "facts": ",".join(change.name for change in found.changes),
+                "now": found.now.outcome.value,
+                "remark": remark_id,
+            },
         )

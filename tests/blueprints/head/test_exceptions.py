@@ -39,7 +39,7 @@ def test_a_head_reads_who_and_why_and_narrows_by_the_address(client: Client) -> 
     assert sent[0] == sent[1] <= 12
     assert page.all("tbody tr")[0] == (
         f"Code for late applications up to 3 students with the code <b>In hospital</b>. 郭靖 {call.title.en} "
-        "12/10/2026, 12:00"
+        "12 Oct 2026 12:00"
     )
     assert len(visitor.visit(f"/exceptions?kind=late_code&call={call.id}&q=guojing").all("tbody tr")) == 21
     assert "Nothing fits" in visitor.visit("/exceptions?kind=late").text
