@@ -11,7 +11,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "exception.late_code": lazy("Code for late applications"),
     "exception.late": lazy("Let in after the deadline"),
     "exception.said_no": lazy("Qualified over an office's “no”"),
-    "exception.ineligible": lazy("Admitted although not eligible"),
+    "exception.ineligible": lazy("Let through although not eligible"),
     "exception.left_aside": lazy("Changed facts left aside"),
     "audit.exceptions.view": lazy("List of exceptions viewed"),
 }
