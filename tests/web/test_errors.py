@@ -20,6 +20,7 @@ from tests.conftest import settings_of
 from tests.cookies import page, sign_in, texts, token
 from tests.factories.people import home, make_student
 from tests.servers import DatabaseUrls
+from tests.web.secure_headers import missing_headers
 
 LONG = "I would like to become a nurse because"
 
@@ -76,6 +77,7 @@ def visitor(faulty_app: Flask) -> Iterator[Client]:
 def test_every_fault_has_its_page(visitor: Client, kind: str, status: int, heading: str) -> None:
     answer = visitor.get(f"/fault/{kind}")
     assert (answer.status_code, texts(answer, "h1")) == (status, [heading])
+    assert missing_headers(answer) == {}
 
 
 @pytest.mark.parametrize("kind", ["400", "404", "405", "409", "413", "429", "500", "503", "calendar.closed"])
@@ -136,6 +138,7 @@ def test_the_page_about_a_fault_does_not_depend_on_what_is_at_fault(
     answer = visitor.get("/fault/broken")
     assert (answer.status_code, answer.mimetype) == (500, "text/plain")
     assert answer.headers["X-Request-ID"] in answer.text
+    assert missing_headers(answer) == {}
 
 
 def test_an_address_that_only_takes_forms_says_which_methods(client: Client) -> None:

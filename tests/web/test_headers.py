@@ -6,23 +6,14 @@ from collections.abc import Iterable
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from mobility.core.terms import Role
-from mobility.web.headers import HEADERS, POLICY, STAY_SECURE, SecureHeaders
+from mobility.web.headers import POLICY, STAY_SECURE, SecureHeaders
 from tests.client import Client
-from tests.cookies import sign_in
+from tests.cookies import send, sign_in
 from tests.factories.people import home, make_staff, make_student
 from tests.web.addresses import addresses
-
-ALWAYS = dict(HEADERS[:-1])
-
-
-def _missing(answer: TestResponse) -> dict[str, str | None]:
-    """What differs; a page behind a one-time link may tell even less of where people come from."""
-    stricter = {("Referrer-Policy", "no-referrer")}
-    given = {name: answer.headers.get(name) for name in ALWAYS}
-    return {name: value for name, value in given.items() if value != ALWAYS[name] and (name, value) not in stricter}
+from tests.web.secure_headers import missing_headers
 
 
 def test_the_policy_lets_nothing_inline_and_nothing_from_elsewhere() -> None:
@@ -44,7 +35,7 @@ def test_the_policy_lets_nothing_inline_and_nothing_from_elsewhere() -> None:
 def test_every_address_answers_with_every_header(app: Flask, client: Client) -> None:
     home()
     answers = {str(one): client.open(one.path, method=one.method) for one in addresses(app)}
-    assert {address: missing for address, answer in answers.items() if (missing := _missing(answer))} == {}
+    assert {address: missing for address, answer in answers.items() if (missing := missing_headers(answer))} == {}
     assert {address for address, answer in answers.items() if "X-Request-ID" not in answer.headers} == set()
 
 
@@ -65,19 +56,25 @@ def test_every_address_answers_with_every_header(app: Flask, client: Client) -> 
 def test_refusals_and_files_carry_them_too(client: Client, method: str, path: str, status: int) -> None:
     home()
     answer = client.open(path, method=method)
-    assert (answer.status_code, _missing(answer)) == (status, {})
+    assert (answer.status_code, missing_headers(answer)) == (status, {})
+
+
+def test_a_form_that_is_given_back_carries_them_too(client: Client) -> None:
+    home()
+    answer = send(client, "/sign-in", {"login": "nobody@university.example", "password": "wrong"})
+    assert (answer.status_code, missing_headers(answer)) == (422, {})
 
 
 def test_a_body_too_large_carries_them_too(client: Client, app: Flask) -> None:
     home()
     answer = client.post("/sign-in", data={"login": "x" * (app.config["MAX_FORM_MEMORY_SIZE"] + 1)})
-    assert (answer.status_code, _missing(answer)) == (413, {})
+    assert (answer.status_code, missing_headers(answer)) == (413, {})
 
 
 def test_a_host_that_no_institution_has_is_answered_alike(client: Client) -> None:
     home().hosts = ["mobility.example"]
     answer = client.get("/", headers={"Host": "elsewhere.example"})
-    assert _missing(answer) == {}
+    assert missing_headers(answer) == {}
 
 
 @pytest.mark.parametrize("role", [Role.STUDENT, Role.COORDINATOR])

@@ -34,12 +34,14 @@ def address(token: str) -> ResponseReturnValue:
     """Confirm a new e-mail address."""
     link = open_link(identity.home().id, Purpose.ADDRESS_CHANGE, token)
     if link is None:
-        return _page("auth/link_over.html", 410, purpose=Purpose.ADDRESS_CHANGE)
+        return _over(Purpose.ADDRESS_CHANGE)
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
             credentials.confirm_address(identity.home().id, token)
         except Refused as refusal:
+            if refusal.code == "link.invalid":
+                return _over(Purpose.ADDRESS_CHANGE)
             form.blame(refusal, {})
         else:
             flash(_("Your new e-mail address is confirmed."), "good")
@@ -50,27 +52,30 @@ def address(token: str) -> ResponseReturnValue:
 def _choose(token: str, purpose: Purpose, take: Callable[..., SignedIn]) -> ResponseReturnValue:
     link = open_link(identity.home().id, purpose, token)
     if link is None:
-        return _page("auth/link_over.html", 410, purpose=purpose)
+        return _over(purpose)
     form = FirstPasswordForm()
-    if form.validate_on_submit() and (signed_in := _take(form, token, take)) is not None:
-        identity.begin(signed_in)
-        flash(_("Your password is set and you are signed in."), "good")
-        return redirects.to("auth.start")
+    if form.validate_on_submit():
+        try:
+            signed_in = _take(form, token, take)
+        except Refused as refusal:
+            if refusal.code == "link.invalid":
+                return _over(purpose)
+            form.blame(refusal, {"password": "password"})
+        else:
+            identity.begin(signed_in)
+            flash(_("Your password is set and you are signed in."), "good")
+            return redirects.to("auth.start")
     return _page("auth/choose_password.html", 422 if form.errors else 200, form=form, link=link, purpose=purpose)
 
 
-def _take(form: FirstPasswordForm, token: str, take: Callable[..., SignedIn]) -> SignedIn | None:
-    try:
-        return take(
-            identity.home().id,
-            token,
-            form.password.data or "",
-            agent=identity.agent(),
-            replaces=identity.secret(),
-        )
-    except Refused as refusal:
-        form.blame(refusal, {"password": "password", "link": "password"})
-        return None
+def _take(form: FirstPasswordForm, token: str, take: Callable[..., SignedIn]) -> SignedIn:
+    password = form.password.data or ""
+    return take(identity.home().id, token, password, agent=identity.agent(), replaces=identity.secret())
+
+
+def _over(purpose: Purpose) -> ResponseReturnValue:
+    """Said of every link that cannot be used, also of one that another window used up a moment ago."""
+    return _page("auth/link_over.html", 410, purpose=purpose)
 
 
 def _page(template: str, status: int, **values: object) -> ResponseReturnValue:

@@ -1,8 +1,8 @@
-"""Removes files that no row names: what broken connections and killed processes left in the store."""
+"""Removes files that no row names: what broken connections and killed processes left, and what was taken away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -11,6 +11,7 @@ from sqlalchemy import func, select, union_all
 
 from mobility import observability
 from mobility.database import Base, db, transaction
+from mobility.services.applications.documents import delete_files
 from mobility.storage import Store, current
 
 UNTOUCHED: Final = timedelta(hours=24)
@@ -33,6 +34,13 @@ def sweep_orphans(untouched: timedelta = UNTOUCHED) -> int:
     if count:
         _log.info("orphans.removed", count=count)
     return count
+
+
+def delete_unnamed(keys: Collection[str]) -> None:
+    """Delete those of the files that no row names any more, with the pictures of their pages; after the commit."""
+    if keys:
+        known = _known(set(keys))
+        delete_files([key for key in keys if key not in known])
 
 
 def _clock() -> datetime:

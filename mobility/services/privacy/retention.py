@@ -7,31 +7,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from mobility.database import db, now, transaction
 from mobility.models import (
     Application,
+    Document,
     OneTimeLink,
     OutboxMessage,
     SecondFactor,
     SectionAnswers,
     SignInFailure,
+    Submission,
     UserSession,
 )
+from mobility.services.applications.orphans import delete_unnamed
 
 BATCH: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is taken away, how long after, and why so long. `due` answers the ids of what is due at an instant."""
+    """What is taken away, how long after, and why so long.
+
+    `due` answers the ids of what is due at an instant. Where `has_files`, `take` returns the storage keys of the files
+    that go with the rows.
+    """
 
     key: str
     after: timedelta
     reason: str
     due: Callable[[datetime], Any]
     take: Callable[[Any], Any]
+    has_files: bool = False
 
 
 def _ended_sessions(before: datetime) -> Any:
@@ -57,6 +65,15 @@ def _sent_bytes(before: datetime) -> Any:
 def _unsubmitted(before: datetime) -> Any:
     ended = select(Application.id).where(Application.state == "not_submitted", Application.state_since <= before)
     return select(SectionAnswers.id).where(SectionAnswers.application_id.in_(ended))
+
+
+def _unsubmitted_files(before: datetime) -> Any:
+    """Of drafts that were never handed in; what was handed in and recalled stays as the submission names it."""
+    was_handed_in = exists().where(Submission.application_id == Application.id)
+    ended = select(Application.id).where(
+        Application.state == "not_submitted", Application.state_since <= before, ~was_handed_in
+    )
+    return select(Document.id).where(Document.application_id.in_(ended))
 
 
 RETENTION: Final = (
@@ -102,6 +119,14 @@ RETENTION: Final = (
         _unsubmitted,
         lambda ids: delete(SectionAnswers).where(SectionAnswers.id.in_(ids)),
     ),
+    Rule(
+        "unsubmitted_documents",
+        timedelta(days=365),
+        "what was never handed in served nobody for a year, its earlier versions neither",
+        _unsubmitted_files,
+        lambda ids: delete(Document).where(Document.id.in_(ids)).returning(Document.storage_key),
+        has_files=True,
+    ),
 )
 """The table. Documents of travel, bank details and guardians' data get their rules with the forms that ask for them."""
 
@@ -112,9 +137,13 @@ def take_away() -> int:
 
 
 def _take(rule: Rule) -> int:
+    """Files go after the commit: one that a crash leaves behind then has no row, and the sweep of orphans takes it."""
+    files: list[str] = []
     with transaction():
         due = rule.due(now() - rule.after).limit(BATCH).with_for_update(skip_locked=True)
         ids = list(db.session.scalars(due))
         if ids:
-            db.session.execute(rule.take(ids))
-        return len(ids)
+            taken = db.session.execute(rule.take(ids))
+            files = list(taken.scalars()) if rule.has_files else []
+    delete_unnamed(files)
+    return len(ids)

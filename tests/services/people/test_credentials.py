@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
+from mobility import database
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, now, set_clock, transaction
 from mobility.models import OneTimeLink, OutboxMessage, SignInFailure, User, UserSession
@@ -14,6 +17,7 @@ from mobility.queries.identity import digest
 from mobility.queries.links import Purpose, open_link
 from mobility.services.people import credentials, links, passwords
 from mobility.services.people.sign_in import sign_in
+from tests.databases import counted
 from tests.factories.letters import token_of
 from tests.factories.people import PASSWORD, actor, home, make_institution, make_student, make_user
 
@@ -114,6 +118,26 @@ def test_asking_for_a_reset_posts_at_most_five_letters_a_day_and_nothing_for_str
     assert db.session.scalar(select(func.count(OutboxMessage.id))) == 5
 
 
+def test_asking_for_a_reset_is_the_same_work_whoever_it_is_for() -> None:
+    for login in ("li", "busy"):
+        make_user(email=f"{login}@university.example")
+    for _ in range(credentials.LETTERS_A_DAY):
+        credentials.ask_reset(home().id, "busy@university.example")
+    make_user(email="gone@university.example", is_active=False)
+    logins = ["li", "busy", "gone", "nobody"]
+    done = {login: _work(f"{login}@university.example") for login in logins}
+    assert [login for login in logins if done[login] != done["li"]] == []
+    assert _letters() == {"li@university.example": 1, "busy@university.example": credentials.LETTERS_A_DAY}
+
+
+def test_asking_by_a_number_is_the_same_work_with_and_without_an_address() -> None:
+    make_student(number="20240001", user=make_user(email="li@university.example"))
+    make_student(number="20240002", user=make_user(email=None))
+    done = {number: _work(number) for number in ("20240001", "20240002", "20249999")}
+    assert [number for number, work in done.items() if work != done["20240001"]] == []
+    assert _letters() == {"li@university.example": 1}
+
+
 def test_a_change_of_password_asks_for_the_old_one_and_ends_every_other_sign_in() -> None:
     user = make_user(email="li@university.example")
     stolen = sign_in(home().id, "li@university.example", PASSWORD)
@@ -172,6 +196,24 @@ def test_no_token_stands_anywhere_but_in_the_letter_that_waits() -> None:
         text("SELECT to_jsonb(l)::text FROM one_time_link l UNION SELECT to_jsonb(a)::text FROM audit_event a")
     )
     assert [token in row for row in dump.scalars()] == [False]
+
+
+def _work(login: str) -> list[str]:
+    """The statements that asking for a link sends, its commits and the rings of the bell, in their order."""
+    rung: list[Callable[[], None]] = [lambda: sent.append("RING")]
+    with counted() as sent, pytest.MonkeyPatch.context() as patch:
+        event.listen(db.session, "after_commit", commit := lambda _session: sent.append("COMMIT"))
+        patch.setattr(database, "_bells", rung)
+        try:
+            credentials.ask_reset(home().id, login)
+        finally:
+            event.remove(db.session, "after_commit", commit)
+    assert sent[-2:] == ["COMMIT", "RING"]
+    return sent
+
+
+def _letters() -> Counter[str | None]:
+    return Counter(db.session.scalars(select(OutboxMessage.address)))
 
 
 def _issue(user: User, purpose: Purpose) -> str:
