@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mobility.core.calendar.zones import local_date
-from mobility.core.eligibility import Standing, Step, Verdict
+from mobility.core.eligibility import Asked, Standing, Step, Verdict
 from mobility.core.terms import Actor
 from mobility.queries import hosts, standing
 from mobility.queries.catalog import CallCard
@@ -42,12 +42,14 @@ class HostLine:
     """One host option; `verdict` is that of the host's own conditions, None for who is no student.
 
     `advice` is what would meet those not met; `near` are hosts like it that do not keep the student out.
+    `asked` are the same conditions for who is no student.
     """
 
     option: Option
     verdict: Verdict | None
     advice: tuple[Step, ...] = ()
     near: tuple[Near, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -107,7 +109,8 @@ def host_list(
 
 def _judged(record: StudentRecord | None, offered: list[Option], today: date) -> list[HostLine]:
     if record is None:
-        return [HostLine(option, None) for option in offered]
+        told = hosts.conditions(offered)
+        return [HostLine(option, None, asked=what) for option, what in zip(offered, told, strict=True)]
     found = hosts.standings(offered, record, today)
     fitting = [one.option for one in found if one.verdict.may_apply]
     return [

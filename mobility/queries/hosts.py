@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from mobility.core.calendar.clash import HomeTerm, clashes
-from mobility.core.eligibility import Rules, Step, Verdict
+from mobility.core.eligibility import Asked, Rules, Step, Verdict, asked
 from mobility.core.terms import Actor, Reason, Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
@@ -139,6 +139,13 @@ def standings(offered: Sequence[Option], record: StudentRecord, today: date) -> 
             rules = known[one.eligibility_id] if one.eligibility_id is not None else NO_RULES
             found[key] = advised(rules, record, one.call_id, today, past)
     return tuple(Standing(one, *found[one.eligibility_id, one.call_id]) for one in offered)
+
+
+def conditions(offered: Sequence[Option]) -> tuple[tuple[Asked, ...], ...]:
+    """What each host asks by its own rules, for whoever is not judged; in one statement."""
+    known = definitions.rules_of(_rule_ids(offered))
+    told = {rules_id: asked(rules) for rules_id, rules in known.items()}
+    return tuple(told[one.eligibility_id] if one.eligibility_id is not None else () for one in offered)
 
 
 def _rule_ids(offered: Iterable[Option]) -> set[int]:

@@ -1,6 +1,7 @@
 """Eligibility: rules as data, judged with every reason; what is unknown is told apart from what is not met."""
 
 from mobility.core.eligibility.advice import Step, advise
+from mobility.core.eligibility.asked import Asked, asked
 from mobility.core.eligibility.before import PARTICIPATION, PARTICIPATIONS
 from mobility.core.eligibility.changes import Change, Value, changed_facts, with_origins
 from mobility.core.eligibility.evaluate import Judged, evaluate
@@ -55,6 +56,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "AnyRule",
+    "Asked",
     "AverageAtLeast",
     "Category",
     "CategoryIn",
@@ -91,6 +93,7 @@ __all__ = [
     "Verdict",
     "advise",
     "age_on",
+    "asked",
     "changed_facts",
     "dump",
     "evaluate",

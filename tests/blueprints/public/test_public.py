@@ -208,6 +208,18 @@ class TestHosts:
         assert narrowed.all(".host-list details summary") == ["You meet the conditions"]
         assert narrowed.form_of("Show")[0].select_one("[name=eligible][checked]") is not None
 
+    def test_who_is_no_student_reads_what_each_host_asks_and_says(self, visitor: Browser) -> None:
+        call = make_call(rules=Rules())
+        note = Text(en="Bring your own bicycle.", zh_Hans="请自备自行车。")
+        make_option(call, rules=[{"kind": "average_at_least", "key": "average", "minimum": 80}], note=note)
+        make_option(call, position=9)
+        page = visitor.visit(f"/calls/{call.key}")
+        assert page.all(".host-list details li") == ["Weighted average of at least 80 of 100"]
+        assert ("Bring your own bicycle." in page.text, page.text.count("No conditions besides")) == (True, 1)
+        assert "Weighted average of at least 80" in visitor.visit(f"/calls/{call.key}/print").text
+        visitor.sign_in(make_staff(Role.HEAD))
+        assert page.all(".host-list details li") == visitor.visit(f"/calls/{call.key}").all(".host-list details li")
+
     def test_whom_every_host_keeps_out_cannot_start(self, visitor: Browser) -> None:
         call = make_call(rules=Rules())
         make_option(call, rules=[{"kind": "field_in", "key": "field", "include": ["0311"]}])

@@ -101,7 +101,7 @@ def test_every_condition_is_told_and_stands_against_the_submit(
     assert "Choose at least one host." in sent.all(".error-summary li")
     make_choices(db.session.get_one(Application, mine), hard)
     db.session.commit()
-    assert "to be checked" in window.visit(f"/applications/{mine}/wishes").text
+    assert "To be checked" in window.visit(f"/applications/{mine}/wishes").text
 
 
 def test_wishes_are_shown_wherever_the_application_is_read(
