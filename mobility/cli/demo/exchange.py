@@ -31,6 +31,9 @@ DAYS_IN_REVIEW: Final = 13
 BEFORE_NOMINATION: Final = timedelta(days=45)
 """The least time that a season needs from the end of sign-up to a host's date."""
 
+LONGER: Final = 45
+"""Days by which semesters of hosts that teach in German last longer, so that they cut into the next term at home."""
+
 LAST_APPLICANTS: Final = 18
 BETWEEN_APPLICANTS: Final = 18
 OPEN_APPLICANTS: Final = 20
@@ -143,7 +146,7 @@ def _option(host: dict[str, Any], term: str, starts_on: date) -> NewOption:
         languages=tuple(host["taught_in"]),
         nominate_by=hosts.moved(host.get("nominate_on"), starts_on),
         starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=30 * months),
+        ends_on=starts_on + timedelta(days=30 * months + (LONGER if "de" in host["taught_in"] else 0)),
         note=Text(**host["note"]) if "note" in host else None,
         rules=hosts.rules_of(host, starts_on),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from mobility.cli.demo import facts, hosts
 from mobility.cli.demo.build import ACCOUNTS, is_built
 from mobility.core.programs import ends
+from mobility.core.terms import Actor
 from mobility.database import Base, db
 from mobility.models import (
     Application,
@@ -27,6 +28,7 @@ from mobility.models import (
     User,
 )
 from mobility.queries import chain, school
+from mobility.queries.hosts import options
 from mobility.queries.identity import actor_of
 from mobility.services.people.sign_in import sign_in
 from tests.cli.demo.conftest import BUILT_AT, PASSWORD
@@ -140,6 +142,14 @@ def test_offices_have_answered_and_one_still_has_to(world: dict[str, int]) -> No
     said = [_count(OfficeCheck, world["hebmu"], OfficeCheck.answer.is_not_distinct_from(one)) for one in ("no", None)]
     assert said == [1, 1]
     assert all(_count(OfficeCheck, institution_id, OfficeCheck.answer == "yes") for institution_id in world.values())
+
+
+def test_some_stays_cut_into_a_term_at_home_and_most_do_not(world: dict[str, int]) -> None:
+    open_call = select(Call.id).where(Call.institution_id == world["cumtb"], Call.deadline_at > BUILT_AT)
+    offered = options(db.session.scalars(open_call).one(), Actor.system(world["cumtb"]))
+    warned = [one for one in offered if one.clashes]
+    assert {one.clashes[0].code for one in warned} == {"clash.returns_late"}
+    assert 0 < len(warned) < len(offered) / 2
 
 
 def test_no_host_holds_more_than_its_places(world: dict[str, int]) -> None:
