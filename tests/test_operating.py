@@ -30,4 +30,4 @@ def test_every_setting_is_in_the_table_with_its_default_and_meaning() -> None:
 
 
 if __name__ == "__main__":
-    print("\n".join(rows()))  # noqa: T201
+    print("\n".join(rows()))  # noqa: T201 - run by hand, it prints

@@ -7,24 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, lateral, select, true
+from sqlalchemy import and_, func, select
 
 from mobility.core.terms import Actor, Text
 from mobility.database import db
-from mobility.models import (
-    Application,
-    Call,
-    Decision,
-    Institution,
-    Offer,
-    OutboxMessage,
-    Partner,
-    Proposal,
-    Remark,
-    Student,
-    User,
-)
-from mobility.queries import definitions, late, scope
+from mobility.models import Application, OutboxMessage, User
+from mobility.queries import definitions, scope
+from mobility.queries.letter_sources import circumstances_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +106,7 @@ class Circumstances:
 
 def circumstances(message_ids: Sequence[int]) -> Mapping[int, Circumstances]:
     """Return, by the id of each row of the outbox, what its letter may name; one statement for all of them."""
-    rows = db.session.execute(_circumstances().where(OutboxMessage.id.in_(message_ids))).mappings()
+    rows = db.session.execute(circumstances_query().where(OutboxMessage.id.in_(message_ids))).mappings()
     return {row["id"]: _circumstances_of(row) for row in rows}
 
 
@@ -159,77 +148,6 @@ def letters_of(actor: Actor, application_id: int) -> tuple[SentLetter, ...]:
 
 
 _SENT: Final = ("id", "notice", "subject", "state", "due_at", "sent_at", "read_at", "last_error")
-
-
-def _circumstances() -> Any:
-    newest = lateral(
-        select(Offer.partner_id, Offer.confirm_by, Offer.state)
-        .where(Offer.application_id == OutboxMessage.application_id)
-        .order_by(Offer.id.desc())
-        .limit(1)
-    )
-    released = and_(
-        Decision.application_id == OutboxMessage.application_id,
-        Decision.voided_at.is_(None),
-        Decision.released_at.is_not(None),
-    )
-    told = and_(
-        Remark.id == OutboxMessage.params["remark"].as_integer(),
-        Remark.application_id == OutboxMessage.application_id,
-        Remark.is_shown_to_student,
-    )
-    return (
-        select(
-            OutboxMessage.id,
-            User.id.label("user_id"),
-            User.name.label("user_name"),
-            User.is_active,
-            func.coalesce(User.locale, Institution.locale).label("locale"),
-            Student.id.label("student_id"),
-            Student.latin_family_name,
-            Student.latin_given_name,
-            Institution.id.label("institution_id"),
-            Institution.name.label("institution_name"),
-            Institution.office_name,
-            Institution.contact_email,
-            Institution.contact_phone,
-            Institution.time_zone.label("institution_zone"),
-            Institution.hosts,
-            Call.id.label("call_id"),
-            Call.key.label("call_key"),
-            Call.title,
-            late.closes_at().label("deadline_at"),
-            Call.time_zone,
-            Call.starts_on,
-            Call.bond,
-            Call.settings,
-            Application.id.label("application_id"),
-            Application.number,
-            Application.state,
-            Application.workflow_id,
-            Application.questionnaire_id,
-            Application.submitted_at,
-            Application.returned_until,
-            Application.due_at.label("due_at"),
-            Application.waiting_position,
-            Decision.position,
-            Proposal.notice_until,
-            Partner.name.label("host"),
-            newest.c.confirm_by,
-            newest.c.state.label("offer_state"),
-            Remark.body.label("remark"),
-        )
-        .join(User, User.id == OutboxMessage.user_id)
-        .join(Institution, Institution.id == OutboxMessage.institution_id)
-        .outerjoin(Student, Student.user_id == User.id)
-        .outerjoin(Application, Application.id == OutboxMessage.application_id)
-        .outerjoin(Call, Call.id == func.coalesce(OutboxMessage.call_id, Application.call_id))
-        .outerjoin(Decision, released)
-        .outerjoin(Proposal, Proposal.id == Decision.proposal_id)
-        .outerjoin(newest, true())
-        .outerjoin(Partner, Partner.id == newest.c.partner_id)
-        .outerjoin(Remark, told)
-    )
 
 
 def _circumstances_of(row: Mapping[Any, Any]) -> Circumstances:

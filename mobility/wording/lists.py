@@ -66,7 +66,7 @@ _COLUMNS: Final = {
     "column.position": lazy("Position"),
     "column.mean_score": lazy("Mean score"),
     "column.wish": lazy("Wish"),
-    "column.exception": lazy("Exception"),
+    "column.exception": lazy("Exception to the wishes"),
     "column.host": lazy("Host"),
     "column.region": lazy("Country or region"),
     "column.term": lazy("Term"),
@@ -87,7 +87,7 @@ _VALUES: Final = {
     "recommendation.recommended": lazy("recommended"),
     "recommendation.alternate": lazy("alternate"),
     "recommendation.not_recommended": lazy("not recommended"),
-    "list_exception.not_a_wish": lazy("not one of the wishes"),
+    "list_exception.not_a_wish": lazy("This host is none of the student’s wishes"),
     **{f"level.{key}": text for key, text in LEVELS.items()},
     **{f"category.{key}": text for key, text in CATEGORIES.items()},
 }

@@ -122,7 +122,7 @@ def test_the_proposed_list_stands_by_host_with_alternates_in_order_and_exception
     assert _column(table, "name") == ["丁一", "张三", "王二", "李四", "赵五"]
     assert _column(table, "count") == [1, 2, 3, 1, 1]
     assert _column(table, "wish") == [2, None, None, None, None]
-    assert _column(table, "exception") == [None, *(["not one of the wishes"] * 3), None]
+    assert _column(table, "exception") == [None, *(["This host is none of the student’s wishes"] * 3), None]
     assert [str(mean) for mean in _column(table, "mean_score")] == ["80.00"] * 5
     one = _table("proposed", call, coordinator, partner_id=second.partner_id)
     assert _column(one, "name") == ["李四"]

@@ -90,7 +90,7 @@ def test_it_is_written_in_the_language_of_who_asked(call: Call, coordinator: Act
     found = dict(zip(head, row, strict=True))
     assert (found["姓名"], found["申请编号"], found["阶段"]) == ("单雄信·阿里", file.number, "校内选拔")
     assert (found["推荐结果"], str(found["排序"])) == ("推荐", "3")
-    assert found["办理期限"] == (datetime(2026, 10, 12, 12) if form == "xlsx" else "2026-10-12 12:00")  # noqa: DTZ001
+    assert found["办理期限"] == (datetime(2026, 10, 12, 12) if form == "xlsx" else "2026-10-12 12:00")  # noqa: DTZ001 - cells of a table have no zone
     assert name == f"申请汇总表-2026-10-12.{form}"
 
 
