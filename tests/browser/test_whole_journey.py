@@ -102,7 +102,11 @@ WAYS = [
     pytest.param(Finger(), Look(360, "zh_Hans", "dark"), id="touch-zh"),
     pytest.param(Keys(), Look(1440, "en", "light"), id="keys-en"),
     pytest.param(WithoutScripts(), Look(360, "en", "light"), id="plain-en"),
+    pytest.param(Finger(), Look(360, "en", "light"), id="touch-en", marks=pytest.mark.long),
+    pytest.param(Keys(), Look(360, "zh_Hans", "dark"), id="keys-zh", marks=pytest.mark.long),
+    pytest.param(WithoutScripts(), Look(360, "zh_Hans", "dark"), id="plain-zh", marks=pytest.mark.long),
 ]
+"""Each way once in every run; in the other language too where there is time."""
 
 
 class Applicant:
