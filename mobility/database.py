@@ -118,6 +118,11 @@ def now() -> datetime:
     return moment
 
 
+def in_this_transaction(moment: datetime) -> None:
+    """Let `now()` answer `moment`, which a statement of the running transaction has read, without asking again."""
+    db.session().info.setdefault("now", moment)
+
+
 def set_clock(*, frozen_at: datetime | None = None, shift_seconds: float = 0) -> None:
     """Move the product's clock, for tests and the demo; the caller has made sure that this is not production."""
     db.session.execute(

@@ -61,14 +61,12 @@ class StaffEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenScore:
-    """A reviewer's score as the office sees it; a declared conflict has its reason instead."""
+class ScoreCount:
+    """How many reviewers were asked and have scored, and the mean of what they gave; who gave which is read apart."""
 
-    reviewer: str
-    score: Decimal | None
-    comment: str
-    submitted_at: datetime | None
-    conflict_reason: str | None
+    asked: int = 0
+    given: int = 0
+    mean: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class StaffCase:
     sections: tuple[AnswerSection, ...]
     remarks: tuple[StaffRemark, ...]
     events: tuple[StaffEvent, ...]
-    scores: tuple[GivenScore, ...]
+    scores: ScoreCount
     offer: LastOffer | None
     given_up: GivenUp | None
     moves: tuple[Transition, ...]
@@ -197,7 +195,7 @@ def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> Staf
         sections=answer_sheet(held),
         remarks=tuple(_remark(one) for one in extra.remarks or ()),
         events=_events(application_id, workflow, is_office=is_office),
-        scores=tuple(_score(one) for one in extra.scores or ()) if is_office else (),
+        scores=_score_count(extra.scores) if is_office else ScoreCount(),
         offer=_offer(extra.offer) if is_office else None,
         given_up=_given_up(extra.given_up),
         moves=possible(workflow, known, actor),
@@ -212,7 +210,7 @@ def _for_school(workflow: Workflow, state: str) -> Stage:
 
 @cache
 def _extra(*, is_office: bool) -> Select[*tuple[Any, ...]]:
-    """Remarks, scores, the newest offer and giving up in one statement, put together once."""
+    """Remarks, how many scored, the newest offer and giving up in one statement, put together once."""
     remark = func.jsonb_build_object(
         *("body", Remark.body, "author", User.name, "at", Remark.created_at, "shown", Remark.is_shown_to_student)
     )
@@ -221,15 +219,10 @@ def _extra(*, is_office: bool) -> Select[*tuple[Any, ...]]:
     if not is_office:
         officers = select(RoleGrant.user_id).where(RoleGrant.role == Role.OFFICER)
         remarks = remarks.where(or_(Remark.is_shown_to_student, Remark.author_id.in_(officers)))
-    score = func.jsonb_build_object(
-        *("reviewer", User.name, "score", Review.score, "comment", Review.comment),
-        *("at", Review.submitted_at, "conflict", Review.conflict_reason),
-    )
-    scores = (
-        select(func.jsonb_agg(aggregate_order_by(score, Review.id)))
-        .select_from(Review)
-        .join(User, User.id == Review.reviewer_id)
-    )
+    score = func.avg(Review.score).filter(Review.submitted_at.is_not(None))
+    scores = select(
+        func.jsonb_build_object(*("asked", func.count(), "given", func.count(Review.submitted_at), "mean", score))
+    ).select_from(Review)
     host = type_coerce(Partner.name, JSONB)
     offer = func.jsonb_build_object("host", host, "state", Offer.state, "confirm_by", Offer.confirm_by)
     offers = select(offer).select_from(Offer).join(Partner, Partner.id == Offer.partner_id)
@@ -251,14 +244,9 @@ def _remark(stored: dict[str, Any]) -> StaffRemark:
     return StaffRemark(stored["body"], stored["author"], datetime.fromisoformat(stored["at"]), stored["shown"])
 
 
-def _score(stored: dict[str, Any]) -> GivenScore:
-    return GivenScore(
-        stored["reviewer"],
-        None if stored["score"] is None else Decimal(str(stored["score"])),
-        stored["comment"] or "",
-        datetime.fromisoformat(stored["at"]) if stored["at"] else None,
-        stored["conflict"],
-    )
+def _score_count(stored: dict[str, Any]) -> ScoreCount:
+    mean = stored["mean"]
+    return ScoreCount(stored["asked"], stored["given"], None if mean is None else Decimal(str(mean)))
 
 
 def _offer(stored: dict[str, Any] | None) -> LastOffer | None:

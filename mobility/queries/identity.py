@@ -13,7 +13,7 @@ from sqlalchemy import LargeBinary, ScalarSelect, Select, String, and_, any_, bi
 
 from mobility.config import Settings
 from mobility.core.terms import Actor, Grant, Role, Text
-from mobility.database import db
+from mobility.database import db, in_this_transaction
 from mobility.models import Application, Institution, RoleGrant, Student, Unit, User, UserSession
 from mobility.queries.factors import has_factor
 
@@ -105,6 +105,7 @@ def visit(host: str, default_key: str, secret_hash: bytes | None, limits: Sessio
     row = db.session.execute(visit_query(), asked).mappings().first()
     if row is None:
         return None
+    in_this_transaction(row["now"])
     home = Home(**{name: row[name] for name in Home.__slots__})
     if row["session_id"] is None:
         return Visit(home, None, row["now"])

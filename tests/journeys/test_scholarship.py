@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from mobility.core.terms import Role
-from mobility.database import db
+from mobility.core.workflow.giving_up import UNDO_TIME
+from mobility.database import db, now
 from mobility.models import Application, Call, OutboxMessage, Student, User
 from mobility.services.casework.sweep import run_due
 from mobility.services.outcomes.record import hosts_of
@@ -188,7 +189,8 @@ def test_from_submit_to_dispatch(season: Season) -> None:  # noqa: PLR0915 - one
     assert season.states()[:3] == ["training", "training", "reserve"]
     student = season.student(1)
     question = student.visit(f"/applications/{season.ids[1]}/give-up")
-    student.press(question, "Give up my application")
+    student.press(question, "Give up my application", {"reason": "studies"})
+    season.go_to(now() + UNDO_TIME)
     assert season.states()[:3] == ["training", "withdrawn", "training"]
     assert (season.letters("withdrawn"), season.letters("moved_up")) == (1, 1)
 

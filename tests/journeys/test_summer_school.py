@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from mobility.core.terms import Role
-from mobility.database import db
+from mobility.core.workflow.giving_up import UNDO_TIME
+from mobility.database import db, now
 from mobility.models import Application, Fee, HostOption, OutboxMessage, Student, User
 from mobility.services.applications.save_section import save_section
 from mobility.services.applications.start import start
@@ -186,7 +187,8 @@ def test_from_sign_up_to_dispatch(summer: Summer) -> None:
 def test_who_gives_up_after_paying_frees_a_place_for_the_next_and_is_owed_the_fee(summer: Summer) -> None:
     _group(summer)
     student = summer.student(0)
-    student.press(student.visit(f"/applications/{summer.ids[0]}/give-up"), "Give up my application")
+    student.press(student.visit(f"/applications/{summer.ids[0]}/give-up"), "Give up my application", {"reason": "cost"})
+    summer.go_to(now() + UNDO_TIME)
     assert summer.states() == ["withdrawn_after_confirmation", "papers", "confirmation"]
     states = db.session.scalars(select(Fee.state).order_by(Fee.id)).all()
     db.session.commit()

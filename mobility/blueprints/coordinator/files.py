@@ -17,7 +17,6 @@ from mobility.queries import desk as desks
 from mobility.queries.case import StaffCase, case
 from mobility.queries.desk import FileFilter
 from mobility.queries.scope import OFFICE_ROLES
-from mobility.services.casework import reading
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.staff import RemarkForm, ReturnForm, items_of
 from mobility.web.guards import actor, guarded
@@ -51,8 +50,6 @@ def file(application_id: int) -> str:
 def page(application_id: int, **forms: object) -> str:
     """One file; a form that was refused is handed in by its name and shown again with what was typed."""
     found = case(application_id, actor(), now(), *(set(OFFICE_ROLES) - {Role.SYSTEM}))
-    if found.scores:
-        reading.note_scores(actor(), application_id)
     wanted = wanted_files()
     previous, following = desks.neighbors(actor(), application_id, wanted)
     shown = {

@@ -157,17 +157,22 @@ def test_drafts_and_files_out_of_reach_do_not_exist(visitor: Browser, call: Call
     assert visitor.visit(f"/office/files/{file.id}").status == 200
 
 
-def test_reading_scores_leaves_one_trace_and_reading_a_file_without_any_leaves_none(
-    visitor: Browser, call: Call
-) -> None:
+def test_who_gave_which_score_is_read_apart_and_leaves_one_trace(visitor: Browser, call: Call) -> None:
     scored, plain = _file(call, "丁一", "selection"), _file(call, "王二", "selection")
-    make_review(scored, make_staff(Role.REVIEWER), score=81, submitted_at=NOON)
-    for path in (f"/office/files/{plain.id}", f"/office/files/{scored.id}", f"/office/files/{scored.id}"):
-        visitor.visit(path)
+    make_review(scored, make_staff(Role.REVIEWER), score=81, comment="Clear and warm.", submitted_at=NOON)
+    make_review(scored, make_staff(Role.REVIEWER), score=40, comment="A first thought.")
+    page = visitor.visit(f"/office/files/{scored.id}")
+    assert "1 of 2 reviewers have scored. Mean: 81" in " ".join(page.text.split())
+    assert "Clear and warm." not in page.text
+    for _turn in range(2):
+        scores = visitor.visit(f"/office/files/{scored.id}/scores")
+        assert "Clear and warm." in scores.text
+        assert "A first thought." not in scores.text
+    assert "Nobody was asked to score" in visitor.visit(f"/office/files/{plain.id}/scores").text
     read = select(AuditEvent).where(AuditEvent.outcome == "scores_read")
     assert [(one.application_id, one.is_quiet, one.actor_role) for one in db.session.scalars(read)] == [
         (scored.id, True, Role.COORDINATOR)
     ]
     stop_clock_at(NOON + timedelta(minutes=11))
-    visitor.visit(f"/office/files/{scored.id}")
+    visitor.visit(f"/office/files/{scored.id}/scores")
     assert len(db.session.scalars(read).all()) == 2
