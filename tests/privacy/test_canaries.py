@@ -121,7 +121,8 @@ def forgotten(place: Place) -> tuple[str, str]:
     """A mailed link, opened and used by a stranger's browser; its token, and a dump from before it was used."""
     stranger = Client.of(place.app)
     send(stranger, "/password", {"login": PERSONAL["address"]})
-    token = token_of(db.session.scalars(select(OutboxMessage)).one())
+    asked = select(OutboxMessage).where(OutboxMessage.notice == "password_reset")
+    token = token_of(db.session.scalars(asked).one())
     link = f"/password/{token}"
     assert stranger.get(link).headers["Referrer-Policy"] == "no-referrer"
     before_use = dump(place.urls)
