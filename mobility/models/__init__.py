@@ -1,6 +1,7 @@
 """The tables, and nothing else."""
 
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
+from mobility.models.account_requests import AccountRequest
 from mobility.models.applications import Application, GivingUp, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.counts import StageCount
@@ -18,6 +19,7 @@ from mobility.models.students import Student, StudentFact
 from mobility.models.traces import AuditEvent, AuditHead, AuditSeal, Heartbeat, Job, OutboxMessage
 
 __all__ = [
+    "AccountRequest",
     "Application",
     "AuditEvent",
     "AuditHead",

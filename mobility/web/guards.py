@@ -22,6 +22,7 @@ SIGN_IN: Final = "auth.sign_in"
 PUBLIC: Final = frozenset(
     {
         "auth.address",
+        "auth.ask_account",
         "auth.forgotten",
         "auth.invitation",
         "auth.password",

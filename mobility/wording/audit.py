@@ -52,6 +52,8 @@ PARAMS: Final[Mapping[str, LazyText]] = {
     "list": lazy("title"),
     "number": lazy("application number"),
     "position": lazy("position"),
+    "reason": lazy("reason"),
+    "user_id": lazy("person"),
     "proposal_id": lazy("list"),
     "receipt_number": lazy("receipt"),
     "remark": lazy("remark"),

@@ -15,6 +15,7 @@ from mobility.database import db, transaction
 from mobility.models import (
     Application,
     Document,
+    AccountRequest,
     OneTimeLink,
     OutboxMessage,
     SecondFactor,
@@ -28,6 +29,7 @@ from mobility.queries.links import Purpose
 from mobility.services.people import links, sessions
 from mobility.services.privacy.retention import RETENTION, take_away
 from mobility.storage import Store, current
+from tests.factories.account_requests import make_request
 from tests.factories.calls import NOON
 from tests.factories.cases import make_application
 from tests.factories.clock import stop_clock_at
@@ -39,6 +41,7 @@ ROWS = {
     "user_session": UserSession,
     "one_time_link": OneTimeLink,
     "second_factor": SecondFactor,
+    "account_request": AccountRequest,
     "letter_bytes": OutboxMessage,
     "unsubmitted_answers": SectionAnswers,
     "unsubmitted_documents": Document,
@@ -53,6 +56,7 @@ def rows(database_session: Session, tmp_path: Path) -> None:
     stop_clock_at(NOON)
     user = make_user()
     application = make_application(state="not_submitted")
+    make_request(asked_at=NOON)
     with transaction() as session:
         sessions.begin(user, "Firefox")
         links.issue(user, Purpose.INVITATION)

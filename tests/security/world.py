@@ -40,6 +40,7 @@ from mobility.queries import judging
 from mobility.queries.identity import digest
 from tests.client import Client
 from tests.cookies import put_secret
+from tests.factories.account_requests import make_request
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
 from tests.factories.checks import make_check
@@ -129,6 +130,7 @@ def build(app: Flask) -> World:
     world.objects["host_option"] = {"call_id": call.id, "option_id": make_option(call).id}
     world.objects["prepared_list"] = {"list_id": _prepared(call, school, people["officer"]).id}
     world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
+    world.objects["account_request"] = {"request_id": make_request(school).id}
     world.objects["public_notice"] = {"key": other_call.key}
     make_proposal(
         other_call,

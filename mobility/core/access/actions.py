@@ -81,6 +81,7 @@ class Action(StrEnum):
     EXCEPTIONS_VIEW = "exceptions.view"
     # An administrator
     PEOPLE_UNREACHABLE = "people.unreachable"
+    ACCOUNT_REQUEST_DECIDE = "account_request.decide"
     PEOPLE_VIEW = "people.view"
     PEOPLE_INVITE = "people.invite"
     PEOPLE_EDIT = "people.edit"

@@ -140,6 +140,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.OVERVIEW_VIEW: _staff(Role.HEAD),
         Action.EXCEPTIONS_VIEW: _staff(Role.HEAD, Role.AUDITOR),
         Action.PEOPLE_UNREACHABLE: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR),
+        Action.ACCOUNT_REQUEST_DECIDE: _staff(Role.OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR),
         Action.PEOPLE_VIEW: _staff(Role.ADMINISTRATOR),
         Action.PEOPLE_INVITE: _staff(Role.ADMINISTRATOR),
         Action.PEOPLE_EDIT: _staff(Role.ADMINISTRATOR),

@@ -103,7 +103,7 @@ def edit(actor: Actor, user_id: int, change: PersonEdit) -> None:
             user = _lock(actor, user_id)
             if change.seen != fingerprint(user.name, user.email, user.phone, user.sort_key):
                 raise Refused("stale.person")
-            _change_address(user, addresses.normalize(change.email) if change.email else None)
+            change_address(user, addresses.normalize(change.email) if change.email else None)
             _change_name(user, change.name, change.sort_key)
             user.phone = change.phone or None
             _audit(actor, user, Action.PEOPLE_EDIT, "corrected")
@@ -147,6 +147,13 @@ def end_sessions(actor: Actor, user_id: int) -> int:
         return ended
 
 
+def change_address(user: User, email: str | None) -> None:
+    """Give a person another address, inside the caller's transaction: it counts as unproven, and open links end."""
+    if email != user.email:
+        user.email, user.email_verified_at = email, None
+        links.expire(user.id)
+
+
 def _add(actor: Actor, new: NewPerson) -> User:
     user = User(
         institution_id=actor.institution_id,
@@ -177,12 +184,6 @@ def _change_name(user: User, name: str, sort_key: str) -> None:
         student = db.session.scalar(select(Student).where(Student.user_id == user.id))
         if student is not None:
             student.name, student.sort_key = plain, key
-
-
-def _change_address(user: User, email: str | None) -> None:
-    if email != user.email:
-        user.email, user.email_verified_at = email, None
-        links.expire(user.id)
 
 
 def _lock(actor: Actor, user_id: int) -> User:

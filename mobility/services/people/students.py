@@ -64,29 +64,33 @@ def enroll(actor: Actor, students: Sequence[NewStudent]) -> dict[str, int]:
     permit(actor, Action.PEOPLE_INVITE)
     try:
         with transaction():
-            units = ids_by_code(actor.institution_id)
-            users = [_user(actor, new) for new in students]
-            user_ids = insert_rows(User, users)
-            rows = [
-                _student(actor, new, user, user_id, units)
-                for new, user, user_id in zip(students, users, user_ids, strict=True)
-            ]
-            ids = insert_rows(Student, rows)
-            insert_rows(
-                StudentFact,
-                [
-                    _fact(actor, student_id, fact)
-                    for new, student_id in zip(students, ids, strict=True)
-                    for fact in new.facts
-                ],
-            )
-            params = {"count": len(rows)}
+            ids = add(actor, students)
+            params = {"count": len(ids)}
             audit.record(
                 actor, Action.PEOPLE_INVITE, outcome="enrolled", object_kind="student", object_id=None, params=params
             )
-            return {row["number"]: student_id for row, student_id in zip(rows, ids, strict=True)}
+            return ids
     except IntegrityError as error:
         raise Refused("student.number_or_address_taken") from error
+
+
+def add(actor: Actor, students: Sequence[NewStudent]) -> dict[str, int]:
+    """Enter students inside the caller's transaction, without an event in the audit; returns their ids by number.
+
+    Raises Refused as `enroll` does, and IntegrityError where a number or an address is taken.
+    """
+    units = ids_by_code(actor.institution_id)
+    users = [_user(actor, new) for new in students]
+    user_ids = insert_rows(User, users)
+    rows = [
+        _student(actor, new, user, user_id, units) for new, user, user_id in zip(students, users, user_ids, strict=True)
+    ]
+    ids = insert_rows(Student, rows)
+    facts = [
+        _fact(actor, student_id, fact) for new, student_id in zip(students, ids, strict=True) for fact in new.facts
+    ]
+    insert_rows(StudentFact, facts)
+    return {row["number"]: student_id for row, student_id in zip(rows, ids, strict=True)}
 
 
 def _user(actor: Actor, new: NewStudent) -> dict[str, Any]:

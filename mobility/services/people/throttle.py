@@ -22,13 +22,14 @@ MEMORY: Final = timedelta(hours=24)
 _SOME: Final = 100
 
 
-def admit(account: str, address: str | None = None) -> int | None:
+def admit(account: str, address: str | None = None, *, counted_as: str = "address") -> int | None:
     """Count one try for `account` before its password is looked at, in a transaction of its own.
 
     Tries of one account queue up here, so a thousand at once are judged like a thousand in a row. Where it comes from
     is counted as well: a campus shares an address, so many tries are free there, and only those that failed stay.
     Raises Refused `sign_in.wait` with the `minutes` until the next try; a refused try is not counted. Answers the try
-    by which `forgive` frees the address again.
+    by which `forgive` frees the address again. What is no sign-in is `counted_as` something else, so that neither
+    keeps the other out.
     """
     with transaction() as session:
         moment = now()
@@ -36,7 +37,7 @@ def admit(account: str, address: str | None = None) -> int | None:
         _wait_until(free_again(own), moment)
         session.add(SignInFailure(account_hash=_key(account), failed_at=moment))
         _forget_old(moment)
-        return _admit_address(address, moment) if address else None
+        return _admit_address(f"{counted_as}:{network_of(address)}", moment) if address else None
 
 
 def forgive(account: str, at_address: int | None = None) -> None:
@@ -45,9 +46,9 @@ def forgive(account: str, at_address: int | None = None) -> None:
     db.session.execute(delete(SignInFailure).where(or_(is_theirs, SignInFailure.id == at_address)))
 
 
-def _admit_address(address: str, moment: datetime) -> int:
+def _admit_address(place: str, moment: datetime) -> int:
     """The account's lock is held already, and whoever holds an address's waits for nothing: no two wait in a ring."""
-    guard, key = safeguards.current(), _key(f"address:{network_of(address)}")
+    guard, key = safeguards.current(), _key(place)
     failures = _counted(key, moment, guard.longest_wait)
     if len(failures) >= guard.free_at_address:
         _wait_until(failures[-guard.free_at_address] + guard.longest_wait, moment)

@@ -21,7 +21,10 @@ from mobility.services.casework import audit
 from mobility.services.privacy.belongings import Belonging, Subject, belongings, subject
 
 GONE: Final = frozenset(
-    {"user_session", "one_time_link", "second_factor", "recovery_code", "vault_file", "calendar_feed"}
+    {
+        *("user_session", "one_time_link", "second_factor", "recovery_code", "vault_file", "calendar_feed"),
+        "account_request",
+    }
 )
 """Tables whose rows about a person are deleted; in all others they stay, so that nothing that points at them breaks."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from mobility.database import db, now, transaction
 from mobility.models import (
+    AccountRequest,
     Application,
     Document,
     OneTimeLink,
@@ -56,6 +57,10 @@ def _ended_factors(before: datetime) -> Any:
 
 def _failures(before: datetime) -> Any:
     return select(SignInFailure.id).where(SignInFailure.failed_at <= before)
+
+
+def _asked_accounts(before: datetime) -> Any:
+    return select(AccountRequest.id).where(func.coalesce(AccountRequest.decided_at, AccountRequest.asked_at) <= before)
 
 
 def _sent_bytes(before: datetime) -> Any:
@@ -104,6 +109,13 @@ RETENTION: Final = (
         "an ended factor explains a sign-in for a while",
         _ended_factors,
         lambda ids: delete(SecondFactor).where(SecondFactor.id.in_(ids)),
+    ),
+    Rule(
+        "account_request",
+        timedelta(days=60),
+        "whoever still has no account asks again; why one was refused may be asked for a while",
+        _asked_accounts,
+        lambda ids: delete(AccountRequest).where(AccountRequest.id.in_(ids)),
     ),
     Rule(
         "letter_bytes",
