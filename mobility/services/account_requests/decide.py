@@ -71,8 +71,8 @@ def confirm(actor: Actor, request_id: int, seen: int, enrollment: Enrollment | N
             accounts.change_address(user, row.email)
             db.session.flush()
             links.issue(user, Purpose.INVITATION)
-            row.user_id = user.id
-            _settle(actor, row, "confirmed", "enrolled" if enrollment else "confirmed")
+            row.state, row.user_id, row.decided_at = "confirmed", user.id, now()
+            _settle(actor, row, "enrolled" if enrollment else "confirmed")
             return enrollment is not None
     except IntegrityError as error:
         raise Refused("address.taken") from error
@@ -94,11 +94,11 @@ def refuse(actor: Actor, request_id: int, seen: int, reason: str, note: str = ""
     if len(plain) > NOTE_LENGTH:
         raise Refused("account_request.long", most=NOTE_LENGTH)
     with transaction():
-        row = _take(actor, request_id, seen)
-        row.reason, row.note = reason, plain
+        row, moment = _take(actor, request_id, seen), now()
+        row.state, row.reason, row.note, row.decided_at = "refused", reason, plain, moment
         if reason in REASONS[:2]:
             row.user_id = None
-        _settle(actor, row, "refused", "refused")
+        _settle(actor, row, "refused")
 
 
 def _take(actor: Actor, request_id: int, seen: int) -> AccountRequest:
@@ -159,9 +159,11 @@ def _check(given: Enrollment) -> None:
         raise Refused("account_request.birth_on")
 
 
-def _settle(actor: Actor, row: AccountRequest, state: str, outcome: str) -> None:
-    row.state, row.decided_by, row.decided_at = state, actor.user_id, now()
-    params = {"user_id": row.user_id} if state == "confirmed" else {"reason": f"account_request.reason.{row.reason}"}
+def _settle(actor: Actor, row: AccountRequest, outcome: str) -> None:
+    row.decided_by = actor.user_id
+    params = (
+        {"user_id": row.user_id} if row.state == "confirmed" else {"reason": f"account_request.reason.{row.reason}"}
+    )
     audit.record(
         actor,
         Action.ACCOUNT_REQUEST_DECIDE,
