@@ -38,7 +38,7 @@ def school(client: Client, nursing: Unit) -> Browser:
 
 def _ask(anybody: Browser, unit: Unit, number: str, name: str = "李秀宁", email: str = "li@mail.example") -> Page:
     form = anybody.visit(anybody.visit("/sign-in").link("Ask for an account"))
-    given = {"number": number, "name": name, "unit": str(unit.id), "email": email}
+    given: dict[str, Sent] = {"number": number, "name": name, "unit": str(unit.id), "email": email}
     return anybody.press(form, "Ask for the account", given)
 
 
@@ -73,7 +73,13 @@ def test_somebody_whom_the_registry_lacks_is_entered(anybody: Browser, school: B
     request = school.visit(school.visit("/account-requests").link("李秀宁"))
     empty = school.press(request, "Confirm and send", {"major": "护理学", "entry_year": "soon"})
     assert (empty.status, empty.values()["major"], empty.values()["entry_year"]) == (422, "护理学", "soon")
-    facts = {"level": "6", "entry_year": "1800", "program_years": "4", "field": "0913", "birth_on": "2008-03-14"}
+    facts: dict[str, Sent] = {
+        "level": "6",
+        "entry_year": "1800",
+        "program_years": "4",
+        "field": "0913",
+        "birth_on": "2008-03-14",
+    }
     wrong = school.press(empty, "Confirm and send", facts)
     assert "Year of entry: Enter the year of entry, such as 2024." in wrong.text
     school.press(wrong, "Confirm and send", {"entry_year": "2026"})
@@ -98,7 +104,7 @@ def test_the_answer_is_the_same_whoever_has_an_account(anybody: Browser, nursing
 
 def test_what_was_typed_wrong_is_said_and_kept(anybody: Browser, nursing: Unit) -> None:
     form = anybody.visit("/ask-for-an-account")
-    given = {"number": "2026?", "name": "李秀宁", "unit": str(nursing.id), "email": "li@mail.example"}
+    given: dict[str, Sent] = {"number": "2026?", "name": "李秀宁", "unit": str(nursing.id), "email": "li@mail.example"}
     page = anybody.press(form, "Ask for the account", given)
     assert (page.status, page.values()["number"], page.values()["name"]) == (422, "2026?", "李秀宁")
     assert len(page.all(".error-summary li")) == 1

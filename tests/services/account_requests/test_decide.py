@@ -227,8 +227,11 @@ def test_of_many_who_decide_at_once_one_wins_and_many_who_ask_leave_one_request(
     ids, number, institution_id, unit_id = (row.id, new.id), "N1", unit.institution_id, unit.id
     asking = Asking(number, "李秀宁", unit_id, ADDRESS)
 
-    def settle(at: int) -> object:
-        return confirm(office[at], ids[0], 1) if at % 2 else refuse(office[at], ids[0], 1, "not_found")
+    def settle(at: int) -> None:
+        if at % 2:
+            confirm(office[at], ids[0], 1)
+        else:
+            refuse(office[at], ids[0], 1, "not_found")
 
     assert _all_at_once(crowded, settle) == {"done": 1, "account_request.decided": 5}
     entered = _all_at_once(crowded, lambda at: confirm(office[at], ids[1], 1, NEW))
