@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from mobility import storage
 from mobility.database import db, transaction
 from mobility.models import (
+    AccountRequest,
     Application,
     Document,
-    AccountRequest,
     OneTimeLink,
     OutboxMessage,
     SecondFactor,
