@@ -59,7 +59,7 @@ NAVIGATION: Final = (
     Item("audit.events", lazy("Audit"), also=("audit.",)),
     Item("coordinator.home", lazy("Office"), also=("coordinator.",)),
     Item("documents.to_check", lazy("Documents to check"), also=("documents.check", "documents.pages")),
-    Item("auth.account_requests", lazy("Account requests"), also=("auth.account_request",)),
     Item("admin.people", lazy("People"), also=("admin.",)),
+    Item("auth.account_requests", lazy("Account requests"), also=("auth.account_request",)),
     Item("public.catalog", lazy("Programs"), also=("public.",)),
 )
