@@ -36,8 +36,8 @@ WARM = 16
 """Requests to each program before it is measured, so that each of its processes has seen the page."""
 MEANINGFUL = 50
 """Requests for each figure from which on a missed target says something about the product."""
-SPARE = 2 * WARM + 2
-"""Drafts that are handed in to warm up, to count statements and to see the size of the answer."""
+SPARE = 2 * WARM + 1
+"""Drafts that are handed in to warm up and to count statements."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,22 @@ class Bench:
         return min(WARM, self.plan.requests // 2)
 
     def measure(self, page: Page, applications: int) -> Measurement:
-        """One page: product and floor in turn, as often as the plan says; the medians count."""
+        """One page: product and floor in turn, as often as the plan says; the medians count.
+
+        The floor answers as many bytes as the product did on the average of the round before it: files differ in length.
+        """
         plan, database = self.plan, self.around.database.pid
         count = plan.submits if page.is_submit else plan.requests
         self._count_ahead()
         found = len(statements(self.app, page.product()))
-        size = len(load.Client(self.product.port).send(page.product()))
-        load.send_all(self.product.port, [page.product() for _ in range(self.warm)], plan.clients)
-        load.send_all(self.floor.port, [page.floor(size) for _ in range(self.warm)], plan.clients)
+        sent = load.send_all(self.product.port, [page.product() for _ in range(self.warm)], plan.clients)
+        load.send_all(self.floor.port, [page.floor(sent // self.warm) for _ in range(self.warm)], plan.clients)
         ours, floors = [], []
         for _ in range(plan.rounds):
             self._count_ahead()
             asks = [page.product() for _ in range(count)]
             ours.append(load.cost(self.product.port, self.product.running.pid, database, asks, plan.clients))
-            asks = [page.floor(size) for _ in range(count)]
+            asks = [page.floor(round(ours[-1].bytes)) for _ in range(count)]
             floors.append(load.cost(self.floor.port, self.floor.running.pid, database, asks, plan.clients))
         own, other = _middle(ours), _middle(floors)
         return Measurement(

@@ -70,7 +70,7 @@ def test_the_way_from_the_search_to_a_host(browser: Browser, scene: tuple[Scene,
     assert window.page.locator("table.data tbody tr").count() == 20
     window.visit(f"/calls/{made.exchange}?country=SG")
     window.page.locator(".host-list details summary").first.click()
-    assert window.page.locator(".host-list details[open] .findings li").count() == 1
+    assert window.page.locator(".host-list details[open] .task-list li").count() == 1
     window.open_first(".host-list a")
     assert window.path.startswith("/partners/")
     window.visit(f"/calls/{made.exchange}/print")
