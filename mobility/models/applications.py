@@ -122,16 +122,18 @@ class Remark(Base):
 class GivingUp(Base):
     """A student's word that an application is given up (放弃申请): it waits until `due_at`, so that it may be undone.
 
-    Open until `closed_at`: then it was carried out, undone, or overtaken by an end that came first.
+    Open until `closed_at`: then it was carried out, undone, overtaken by an end that came first, or refused for the
+    reason whose code is `refusal`.
     """
 
     __tablename__ = "giving_up"
-    __privacy__ = privacy(personal="reason note outcome")
+    __privacy__ = privacy(personal="reason note outcome refusal")
     __table_args__ = (
         CheckConstraint(
             "reason IN ('other_plan', 'studies', 'language', 'cost', 'family_or_health', 'other')", name="reason"
         ),
-        CheckConstraint("outcome IN ('done', 'undone', 'overtaken')", name="outcome"),
+        CheckConstraint("outcome IN ('done', 'undone', 'overtaken', 'refused')", name="outcome"),
+        CheckConstraint("(refusal IS NOT NULL) = (outcome IS NOT NULL AND outcome = 'refused')", name="refusal"),
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed"),
         Index("uq_giving_up_open", "application_id", unique=True, postgresql_where=text("closed_at IS NULL")),
         Index("ix_giving_up_due", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
@@ -147,3 +149,4 @@ class GivingUp(Base):
     due_at: Mapped[Moment]
     outcome: Mapped[Short | None]
     closed_at: Mapped[Moment | None]
+    refusal: Mapped[Short | None]

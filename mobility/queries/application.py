@@ -16,10 +16,9 @@ from mobility.core.terms import NO_PARAMS, Actor, Param, Reason, Refused, Role, 
 from mobility.core.workflow import Stage, StageKind, Workflow, decide
 from mobility.core.workflow.editing import editable_items, why_no_papers, why_not_editable
 from mobility.database import db
-from mobility.models import Application, Call, Decision, Offer, Partner, Program, Remark
+from mobility.models import Application, Call, Decision, GivingUp, Offer, Partner, Program, Remark
 from mobility.queries import content, definitions, facts, scope
 from mobility.queries.content import Held
-from mobility.queries.stored_documents import returned_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class RemarkLine:
 class OwnApplication:
     """One's own application at this moment. `stage` is the one the student may know of, `facts` the whole truth.
 
-    `returned_documents` counts those that a desk gave back and that were not replaced yet.
+    `giving_up_refusal` is the code of what stood against giving up, where that was the student's last word.
     """
 
     id: int
@@ -68,7 +67,7 @@ class OwnApplication:
     offer: OfferBrief | None
     reserve_position: int | None
     remarks: tuple[RemarkLine, ...]
-    returned_documents: int
+    giving_up_refusal: str | None
 
     @property
     def is_draft(self) -> bool:
@@ -155,7 +154,7 @@ def own(application_id: int, actor: Actor, now: datetime, *, with_content: bool 
         offer=_offer(row.offer),
         reserve_position=_reserve_position(stage, application, row.released_position),
         remarks=tuple(_remark(one) for one in row.remarks or ()),
-        returned_documents=row.returned_documents,
+        giving_up_refusal=row.giving_up_refusal,
     )
 
 
@@ -189,7 +188,7 @@ def _query(application_id: int, actor: Actor) -> Select[*tuple[Any, ...]]:
             _latest_offer().label("offer"),
             _released_position().label("released_position"),
             _remarks().label("remarks"),
-            returned_count().label("returned_documents"),
+            _refusal().label("giving_up_refusal"),
         )
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)
@@ -216,6 +215,11 @@ def _released_position() -> Any:
         )
         .scalar_subquery()
     )
+
+
+def _refusal() -> Any:
+    query = select(GivingUp.refusal).where(GivingUp.application_id == Application.id)
+    return query.order_by(GivingUp.id.desc()).limit(1).scalar_subquery()
 
 
 def _remarks() -> Any:

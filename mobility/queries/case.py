@@ -17,6 +17,7 @@ from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind, Transition, Workflow, possible
 from mobility.core.workflow.editing import why_not_checkable
+from mobility.core.workflow.giving_up import why_held_back
 from mobility.database import db
 from mobility.models import (
     Application,
@@ -129,7 +130,7 @@ class StaffCase:
 
     def may(self, action: Action) -> bool:
         """Tell whether the actor may do `action` on this file at all, whatever its stage."""
-        return check(self.actor, action, self.facts) is None
+        return check(self.actor, action, self.facts) is None and why_held_back(self.facts, action) is None
 
     @property
     def checks_documents(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,7 +23,7 @@ from mobility.database import db, now
 from mobility.models import Application, Call, Partner, Program, ProgramPartner, SectionAnswers, Submission
 from mobility.queries import definitions
 from mobility.queries.hosts import Option, standings, wishes
-from mobility.queries.stored_documents import StoredDocument, current_documents, document_of
+from mobility.queries.stored_documents import StoredDocument, current_documents, document_of, returned_kinds
 from mobility.queries.students import StudentRecord, record_of
 
 ADULT_AT: Final = 18
@@ -122,8 +122,9 @@ class Held:
 
     @property
     def returned_documents(self) -> tuple[str, ...]:
-        """Kinds whose file was returned by a desk and not replaced yet."""
-        return tuple(kind for kind, one in self.documents.items() if one.state == "returned")
+        """Kinds, of those still asked for, whose file was returned by a desk and not replaced yet."""
+        back = {kind for kind, one in self.documents.items() if one.state == "returned"}
+        return tuple(kind.key for kind in self.asked_documents if kind.key in back)
 
 
 def _missing_wishes(wished: Sequence[Option], record: StudentRecord, today: date) -> Iterator[Reason]:
@@ -167,6 +168,29 @@ def hold(application_id: int) -> Held:
         choices_revision=row.choices_revision,
         missing_wishes=tuple(_missing_wishes(wished, record, today)) if row.choice_limit is not None else (),
     )
+
+
+def returned_of(application_ids: Collection[int], student_id: int) -> dict[int, tuple[str, ...]]:
+    """What `Held.returned_documents` says of these applications of one student, in two statements, none without any."""
+    if not application_ids:
+        return {}
+    query = (
+        select(Application.id, Application.questionnaire_id, Call.time_zone, Program.kind.label("program_kind"))
+        .add_columns(_answers("values").label("answers"), _countries().label("countries"))
+        .add_columns(returned_kinds().label("returned"))
+        .join(Call, Call.id == Application.call_id)
+        .join(Program, Program.id == Call.program_id)
+        .where(Application.id.in_(sorted(application_ids)), Application.student_id == student_id)
+    )
+    record = record_of(student_id)
+    return {row.id: _still_returned(row, record) for row in db.session.execute(query)}
+
+
+def _still_returned(row: Any, record: StudentRecord) -> tuple[str, ...]:
+    form = definitions.form(row.questionnaire_id)
+    known = condition_facts(record, local_date(now(), row.time_zone), row.program_kind, row.countries)
+    visible = visible_answers(form.questionnaire, flatten(row.answers or {}), known)
+    return tuple(kind.key for kind in asked_documents(form.documents, visible, known) if kind.key in row.returned)
 
 
 def condition_facts(record: StudentRecord, today: date, program_kind: str, countries: list[str] | None) -> Facts:

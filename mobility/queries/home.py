@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,10 +15,10 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db
 from mobility.models import Application, Call, Offer
-from mobility.queries import catalog, definitions, inbox, late, scope, standing
+from mobility.queries import catalog, content, definitions, inbox, late, scope, standing
 from mobility.queries.catalog import CallCard
 from mobility.queries.giving_up import giving_up_until
-from mobility.queries.stored_documents import returned_count
+from mobility.queries.stored_documents import returned_kinds
 
 ThingKind = Literal["given_up", "invited", "fee", "draft", "recalled", "returned", "offer", "replace", "apply"]
 
@@ -62,12 +63,12 @@ def own_things(actor: Actor, now: datetime) -> tuple[NextThing, ...]:
 
 
 def home(actor: Actor, now: datetime) -> Home:
-    """Return what the student has to do next, the nearest date first, in six statements."""
+    """Return what the student has to do next, the nearest date first, in eight statements at most."""
     rows = db.session.execute(_query(actor)).all()
     things = [thing for row in rows if (thing := _thing(row, now)) is not None]
     invited = [one for one in late.invitations(actor, now) if one.call_key not in {thing.call_key for thing in things}]
     things += [NextThing("invited", one.call_title, one.until, one.time_zone, call_key=one.call_key) for one in invited]
-    things += [thing for row in rows if (thing := _to_replace(row, now)) is not None]
+    things += _to_replace(actor, rows, now)
     things += [_to_apply(card) for card in _calls_to_begin(actor, now, [row.call_id for row in rows])]
     return Home(
         things=tuple(sorted(things, key=lambda thing: thing.until)),
@@ -114,12 +115,20 @@ def _to_undo(row: Any, now: datetime) -> NextThing | None:
     return NextThing("given_up", row.title, row.giving_up_until, row.time_zone, application_id=row.id)
 
 
-def _to_replace(row: Any, now: datetime) -> NextThing | None:
+def _to_replace(actor: Actor, rows: Sequence[Any], now: datetime) -> list[NextThing]:
     """Documents that a desk gave back while it has the file: its student may replace them, and it waits."""
+    back = {row.id: row for row in rows if row.returned_documents and _takes_papers(row)}
+    asked = content.returned_of(back, actor.student_id) if actor.student_id is not None else {}
+    return [
+        NextThing("replace", back[one].title, now, back[one].time_zone, application_id=one)
+        for one, kinds in asked.items()
+        if kinds
+    ]
+
+
+def _takes_papers(row: Any) -> bool:
     stage = definitions.workflow(row.workflow_id).stage(row.state)
-    if not row.returned_documents or row.giving_up_until is not None or why_not_checkable(stage) is not None:
-        return None
-    return NextThing("replace", row.title, now, row.time_zone, application_id=row.id)
+    return row.giving_up_until is None and why_not_checkable(stage) is None
 
 
 def _line(row: Any) -> ApplicationLine:
@@ -146,7 +155,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Call.time_zone,
             offered.scalar_subquery().label("confirm_by"),
             giving_up_until().label("giving_up_until"),
-            returned_count().label("returned_documents"),
+            returned_kinds().label("returned_documents"),
         )
         .join(Call, Call.id == Application.call_id)
         .where(scope.visible(actor, Role.STUDENT))

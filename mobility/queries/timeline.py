@@ -57,10 +57,13 @@ def timeline(application_id: int, workflow: Workflow, user_id: int | None) -> tu
 
 
 def is_told() -> ColumnElement[bool]:
-    """What a file's history tells: every move, giving up and its undoing, which move nothing yet, and new facts."""
-    begun = and_(AuditEvent.action == Action.APPLICATION_GIVE_UP, AuditEvent.outcome == "begun")
+    """What a file's history tells: every move, giving up, undone or refused, which moves nothing, and new facts."""
+    moves_nothing = AuditEvent.outcome.in_(("begun", "refused"))
+    given_up = and_(AuditEvent.action == Action.APPLICATION_GIVE_UP, moves_nothing)
     return or_(
-        AuditEvent.to_state.is_not(None), begun, AuditEvent.action.in_((Action.APPLICATION_KEEP, Action.FACTS_SETTLE))
+        AuditEvent.to_state.is_not(None),
+        given_up,
+        AuditEvent.action.in_((Action.APPLICATION_KEEP, Action.FACTS_SETTLE)),
     )
 
 

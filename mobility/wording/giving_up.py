@@ -25,7 +25,10 @@ CODES: Final[Mapping[str, LazyText]] = {
     "giving_up.date_passed": lazy("The date to answer has passed, so there is nothing left to give up."),
     "giving_up.too_late": lazy("The time to undo it is over: the application has been given up."),
     "timeline.application.give_up:begun": lazy("You said that you give this application up."),
+    "timeline.application.give_up:refused": lazy("Giving up could not be carried out; the application goes on."),
     "timeline.application.keep": lazy("You undid giving up; the application goes on."),
     "audit.application.give_up.begun": lazy("Application given up; may still be undone"),
+    "audit.application.give_up.refused": lazy("Giving up refused; the application goes on"),
+    "notice.giving_up_refused": lazy("Giving up could not be carried out"),
     "audit.application.keep": lazy("Giving up undone"),
 }

@@ -83,10 +83,12 @@ def sheet(application_id: int) -> ResponseReturnValue:
 
 def _progress(mine: applications.OwnApplication) -> str:
     events = timelines.timeline(mine.id, mine.workflow, mine.actor.user_id)
+    held = hold(mine.id) if mine.was_submitted and not mine.stage.is_end else None
     return render_template(
         "student/progress.html",
         mine=mine,
         events=events,
         since=timelines.since(events, mine.stage),
-        drift=drift(hold(mine.id)) if mine.was_submitted and not mine.stage.is_end else None,
+        drift=drift(held) if held else None,
+        returned_documents=held.returned_documents if held else (),
     )

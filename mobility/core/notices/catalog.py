@@ -83,6 +83,7 @@ _NOTICES: Final = (
         "group_goes",
         "group_cancelled",
         "document_returned",
+        "giving_up_refused",
     ),
     Notice("late_invitation", Audience.STUDENT, is_urgent=True),
     Notice("document_locked", Audience.STUDENT, is_urgent=True),
@@ -114,3 +115,6 @@ _NOTICES: Final = (
 )
 
 CATALOG: Final[Mapping[str, Notice]] = MappingProxyType({notice.key: notice for notice in _NOTICES})
+
+PROOFS: Final = frozenset({"receipt", "recalled", "offer_confirmed", "fee_received"})
+"""Letters that prove what the student has done: they are of use after the application is given up, too."""

@@ -37,6 +37,8 @@ _HELD_BACK: Final = frozenset(
         Action.RETURN_EXPIRE,
         Action.OFFER_LAPSE,
         Action.FEE_LAPSE,
+        Action.DOCUMENT_CHECK,
+        Action.FACTS_SETTLE,
     }
 )
 """Acts on this one file. Those on a whole list or call go on: one student must not hold up all others."""

@@ -11,7 +11,7 @@ from mobility.core.facts import CaseFacts
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow import StageKind, decide
 from mobility.core.workflow.giving_up import NOTE_LENGTH, OTHER, REASONS, UNDO_TIME
-from mobility.database import db, now, transaction
+from mobility.database import db, now, ring_after_commit, transaction
 from mobility.models import Application, GivingUp
 from mobility.queries import definitions, facts
 from mobility.services.applications.editing import lock_own
@@ -56,7 +56,7 @@ def give_up(
 
 
 def undo(application_id: int, actor: Actor) -> None:
-    """Keep the application after all; done already where it was undone before.
+    """Keep the application after all; done already where it was undone before. Letters that waited go out.
 
     A date that passed meanwhile stays passed. Raises Refused `giving_up.too_late` once the time is over or nothing is
     given up, and `application.unknown`.
@@ -69,6 +69,7 @@ def undo(application_id: int, actor: Actor) -> None:
         if given_up is None or given_up.closed_at is not None or now() >= given_up.due_at:
             raise Refused("giving_up.too_late")
         given_up.outcome, given_up.closed_at = "undone", now()
+        ring_after_commit()
         _record(application, actor, Action.APPLICATION_KEEP, None, given_up.due_at)
 
 

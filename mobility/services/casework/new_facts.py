@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mobility.core.access import Action, check
 from mobility.core.terms import Actor, Refused
+from mobility.core.workflow.giving_up import why_held_back
 from mobility.database import now, transaction
 from mobility.queries import content, facts
 from mobility.queries.record_changes import LEFT, drift
@@ -29,12 +30,14 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
     """Let the record of now count for the file from here on, or leave it aside until it changes again.
 
     What was submitted stays as it was: only what the file is judged by changes. Raises Refused `application.unknown`,
-    `facts.unchanged`, `stale.facts` where the record changed again since it was looked at, `remark.empty` or
-    `remark.too_long`.
+    `giving_up.waits`, `facts.unchanged`, `stale.facts` where the record changed again since it was looked at,
+    `remark.empty` or `remark.too_long`.
     """
     with transaction():
         application = remarks.locked(application_id, actor)
-        if (reason := check(actor, Action.FACTS_SETTLE, facts.gather(application, now()))) is not None:
+        known = facts.gather(application, now())
+        reason = check(actor, Action.FACTS_SETTLE, known) or why_held_back(known, Action.FACTS_SETTLE)
+        if reason is not None:
             raise Refused(reason.code, **reason.params)
         held = content.hold(application_id)
         found = drift(held)

@@ -12,6 +12,7 @@ from mobility.core.access import Action, check
 from mobility.core.questions.documents import ReturnReason
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow.editing import why_not_checkable
+from mobility.core.workflow.giving_up import why_held_back
 from mobility.database import db, now, transaction
 from mobility.models import Application, Document, Student
 from mobility.queries import definitions, facts
@@ -49,9 +50,9 @@ def check_document(document_id: int, said: Said, actor: Actor) -> None:
 
     Raises Refused `document.unknown` outside the actor's reach, `access.own_case`, `document.verdict`,
     `document.return_code`, `document.return_text` for "other" without words, `document.return_too_long`,
-    `document.check_closed` while the student has the file or once it has ended, `stale.document_replaced` where the
-    student has put another file in its place, `stale.document_checked` where another desk was first,
-    `document.being_checked` and `document.infected` for what nobody could have looked at.
+    `giving_up.waits`, `document.check_closed` while the student has the file or once it has ended,
+    `stale.document_replaced` where the student has put another file in its place, `stale.document_checked` where
+    another desk was first, `document.being_checked` and `document.infected` for what nobody could have looked at.
     """
     _refuse_flaws(said)
     with transaction():
@@ -104,7 +105,9 @@ def _claim(document_id: int, actor: Actor) -> tuple[Application, Document]:
     application = db.session.scalar(query)
     if application is None:
         raise Refused("document.unknown")
-    if (reason := check(actor, Action.DOCUMENT_CHECK, facts.gather(application, now()))) is not None:
+    known = facts.gather(application, now())
+    reason = check(actor, Action.DOCUMENT_CHECK, known) or why_held_back(known, Action.DOCUMENT_CHECK)
+    if reason is not None:
         raise Refused(reason.code, **reason.params)
     locked = select(Document).where(Document.id == document_id).with_for_update()
     return application, db.session.scalars(locked.execution_options(populate_existing=True)).one()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, String, Update, and_, bindparam, case, func, or_, select, update
 
 from mobility.database import db, transaction
-from mobility.models import OutboxMessage
+from mobility.models import GivingUp, OutboxMessage
 from mobility.services.notices import sender
 from mobility.services.notices.params import SECRET, SECRET_NOTICES
 
@@ -48,6 +48,8 @@ _ENDING: Final = _own().values(
 
 def take(limit: int) -> list[Claim]:
     """Claim up to `limit` due letters, oldest first, skipping those that others hold. Leases run by the real clock.
+
+    Letters about an application that its student gives up wait until that is done or undone.
 
     A letter whose worker died before it was put into words is taken alone, and the attempt counted against it: if it
     is what kills workers, it takes no other letter with it, and not for ever.
@@ -97,6 +99,7 @@ def _take(condition: ColumnElement[bool], limit: int, **more: Any) -> list[Claim
             OutboxMessage.due_at <= select(func.mobility_now()).scalar_subquery(),
             or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < func.clock_timestamp()),
             OutboxMessage.failure_count < MOST_FAILURES,
+            ~_is_being_given_up(),
             condition,
         )
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
@@ -114,6 +117,11 @@ def _take(condition: ColumnElement[bool], limit: int, **more: Any) -> list[Claim
         .execution_options(synchronize_session=False)
     )
     return sorted((Claim(*row) for row in db.session.execute(change)), key=lambda claim: claim.id)
+
+
+def _is_being_given_up() -> ColumnElement[bool]:
+    is_open = GivingUp.application_id == OutboxMessage.application_id, GivingUp.closed_at.is_(None)
+    return select(GivingUp.id).where(*is_open).exists()
 
 
 def _bury() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Select, String, cast, exists, func, literal, null, select
+from sqlalchemy import DateTime, Select, String, cast, exists, func, literal, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from mobility.core.notices import CATALOG
@@ -106,6 +106,21 @@ def post_to_all(
     if posted:
         ring_after_commit()
     return len(posted)
+
+
+def drop_waiting(application_id: int, user_id: int, *, keeping: Collection[str]) -> None:
+    """End the letters to a person about an application that nobody has read yet, but for those of the kinds kept.
+
+    Inside the caller's transaction, for an application that its student has left.
+    """
+    change = update(OutboxMessage).where(
+        OutboxMessage.application_id == application_id,
+        OutboxMessage.user_id == user_id,
+        OutboxMessage.state == "pending",
+        OutboxMessage.rendered_at.is_(None),
+        OutboxMessage.notice.not_in(sorted(keeping)),
+    )
+    db.session.execute(change.values(state="unwanted").execution_options(synchronize_session=False))
 
 
 def new_message_id() -> str:

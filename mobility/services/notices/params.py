@@ -43,6 +43,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "document_locked": ("document_id",),
         "document_locked_desk": ("document_id",),
         "returned": ("until",),
+        "giving_up_refused": ("reason",),
         "selection_invitation": ("at", "edition"),
         "waitlisted": ("position",),
         "fee_asked": ("fee_minor", "fee_currency", "fee_due_at"),

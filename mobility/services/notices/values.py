@@ -25,6 +25,7 @@ from mobility.queries.waiting import (
 from mobility.services.notices import sender
 from mobility.services.notices.links import DESKS, links
 from mobility.services.notices.params import OPTIONAL
+from mobility.wording import describe
 from mobility.wording import notices as words
 from mobility.wording.document_checks import why_returned
 
@@ -154,6 +155,10 @@ def _fee(params: Mapping[str, Any], _case: Circumstances) -> Values:
     return {"amount": format_money(int(params["fee_minor"]), str(params["fee_currency"]))}
 
 
+def _giving_up_refused(params: Mapping[str, Any], _case: Circumstances) -> Values:
+    return {"why": describe(str(params["reason"]))}
+
+
 def _documents_returned(_params: Mapping[str, Any], case: Circumstances) -> Values | None:
     """Each document that lies with the student now, with why."""
     assert case.application
@@ -188,6 +193,7 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "returned": _returned,
         "selection_invitation": _appointment,
         "fee_asked": _fee,
+        "giving_up_refused": _giving_up_refused,
         "document_returned": _documents_returned,
         "document_locked": _document_locked,
         "document_locked_desk": _document_locked,

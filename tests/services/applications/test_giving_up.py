@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mobility.core.access import Action
 from mobility.core.programs.scholarship import WORKFLOW
 from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow.giving_up import UNDO_TIME
-from mobility.database import db
+from mobility.database import db, transaction
 from mobility.models import Application, AuditEvent, Call, GivingUp, Offer, OutboxMessage, Student
 from mobility.queries import school
 from mobility.queries.application import own
+from mobility.queries.content import hold
 from mobility.queries.desk import chosen
+from mobility.queries.timeline import timeline
+from mobility.services.applications.documents import remove
 from mobility.services.applications.giving_up import give_up, undo
 from mobility.services.applications.moves import confirm_offer
 from mobility.services.applications.save_section import save_section
 from mobility.services.applications.start import start
 from mobility.services.applications.submit import submit
 from mobility.services.casework.giving_up import carry_out_due
+from mobility.services.casework.new_facts import Settlement, settle
 from mobility.services.casework.sweep import run_due
-from tests.factories.calls import DEADLINE, NOON, make_call
+from mobility.services.documents.check import Said, check_document
+from mobility.services.notices.deliver import drain
+from mobility.services.notices.outbox import post
+from tests.factories.calls import DEADLINE, NOON, make_call, make_definition
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal
 from tests.factories.clock import stop_clock_at
 from tests.factories.desks import act, officer_of, staff_of
-from tests.factories.filled import hand_in
-from tests.factories.people import actor, make_staff, make_student
+from tests.factories.documents import make_document
+from tests.factories.filled import OTHER_PDF, hand_in, put
+from tests.factories.people import actor, home, make_staff, make_student
 
 MOMENT = timedelta(microseconds=1)
 
@@ -100,6 +109,80 @@ def test_others_and_none_are_unknown_alike(call: Call, me: Actor) -> None:
             give_up(target, who, reason="cost")
         with pytest.raises(Refused, match=r"application\.unknown"):
             undo(target, who)
+
+
+def test_letters_about_the_file_wait_and_only_proofs_outlive_it(call: Call, me: Actor) -> None:
+    """The receipt, a reminder and a letter of the desk are written before the student gives up."""
+    application_id = hand_in(call, me).application_id
+    assert me.user_id is not None
+    with transaction():
+        for notice, params in (
+            ("draft_reminder", {"deadline_at": DEADLINE.isoformat()}),
+            ("document_returned", {}),
+            ("password_changed", {"changed_at": NOON.isoformat()}),
+        ):
+            about = None if notice == "password_changed" else application_id
+            given: dict[str, Any] = {"institution_id": me.institution_id, "application_id": about, "params": params}
+            post(notice, me.user_id, dedupe_key=notice, **given)
+    give_up(application_id, me, reason="cost")
+    assert _in_words(drain()) == (1, ["password_changed"])
+    stop_clock_at(NOON + UNDO_TIME)
+    run_due()
+    assert _in_words(drain()) == (2, ["receipt", "password_changed", "withdrawn"])
+    assert dict(db.session.execute(select(OutboxMessage.notice, OutboxMessage.state))) == {
+        **dict.fromkeys(("receipt", "password_changed", "withdrawn"), "pending"),
+        **dict.fromkeys(("draft_reminder", "document_returned"), "unwanted"),
+    }
+
+
+def test_letters_that_waited_go_out_once_it_is_undone(call: Call, me: Actor) -> None:
+    application_id = hand_in(call, me).application_id
+    give_up(application_id, me, reason="cost")
+    assert drain() == 0
+    undo(application_id, me)
+    assert _in_words(drain()) == (1, ["receipt"])
+
+
+def _in_words(count: int) -> tuple[int, list[str]]:
+    query = select(OutboxMessage.notice).where(OutboxMessage.rendered_at.is_not(None)).order_by(OutboxMessage.id)
+    return count, list(db.session.scalars(query))
+
+
+def test_what_cannot_be_carried_out_ends_with_its_reason(call: Call, student: Student, me: Actor) -> None:
+    """The stage came by a workflow from which nobody can give up."""
+    moves = tuple(move for move in WORKFLOW.transitions if move.action is not Action.APPLICATION_GIVE_UP)
+    file = make_application(call, student, state="school_check")
+    give_up(file.id, me, reason="cost")
+    changed = WORKFLOW.model_copy(update={"transitions": moves})
+    stuck = make_definition(home(), "workflow", changed.model_dump(mode="json"))
+    db.session.execute(update(Application).values(workflow_id=stuck.id))
+    db.session.commit()
+    stop_clock_at(NOON + UNDO_TIME)
+    assert [run_due(), run_due()] == [0, 0]
+    assert (_state(file.id), _letters(), _outcomes()) == ("school_check", ["giving_up_refused"], ["refused"])
+    assert db.session.scalars(select(OutboxMessage.params)).all() == [{"reason": "workflow.wrong_stage"}]
+    mine = own(file.id, me, NOON)
+    assert (mine.giving_up_refusal, mine.facts.giving_up_until) == ("workflow.wrong_stage", None)
+    assert [event.code for event in timeline(file.id, WORKFLOW, me.user_id)] == [
+        "timeline.application.give_up:refused",
+        "timeline.application.give_up:begun",
+    ]
+
+
+def test_no_document_is_replaced_and_no_desk_speaks_meanwhile(call: Call, student: Student, me: Actor) -> None:
+    file = make_application(call, student, state="school_check")
+    document = make_document(file, state="returned")
+    give_up(file.id, me, reason="cost")
+    officer = officer_of(file.id)
+    for refused in (
+        lambda: put(file.id, "transcript", me, OTHER_PDF),
+        lambda: remove(file.id, document.id, me),
+        lambda: check_document(document.id, Said("undo", 1), officer),
+        lambda: settle(file.id, staff_of(file.id, Role.COORDINATOR), Settlement(True, "Why not.", "")),
+    ):
+        with pytest.raises(Refused, match=r"giving_up\.waits"):
+            refused()
+    assert own(file.id, me, NOON).editable_items(hold(file.id)) == frozenset()
 
 
 def test_undone_it_goes_on_as_before(call: Call, me: Actor) -> None:

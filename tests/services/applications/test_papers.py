@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import update
 
 from mobility.core.terms import Actor, Refused, Role
-from mobility.database import db, now
-from mobility.models import Application, Call
-from mobility.queries import content
+from mobility.database import db, now, transaction
+from mobility.models import Application, Call, SectionAnswers, Student
+from mobility.queries import content, judging
+from mobility.queries.home import home
 from mobility.services.applications.moves import confirm_offer
 from mobility.services.documents.check import Said, check_document
-from tests.factories.cases import make_offer
+from tests.factories.calls import make_call
+from tests.factories.cases import make_application, make_offer
 from tests.factories.desks import staff_of
+from tests.factories.documents import make_document
 from tests.factories.exchange import begin_exchange
 from tests.factories.filled import OTHER_PDF, put
 from tests.factories.hosts import make_exchange
@@ -86,3 +89,18 @@ def test_an_accepted_paper_is_closed_and_one_that_came_back_is_open(mine: int, m
     assert content.hold(mine).missing_papers("formalities") == ("travel_document", "insurance")
     put(mine, "insurance", me, OTHER_PDF)
     assert content.hold(mine).missing_papers("formalities") == ("travel_document",)
+
+
+def test_what_is_asked_for_no_more_need_not_be_replaced(me: Actor) -> None:
+    """Home, the list of tasks and handing in again agree, also where a desk gave the paper back before."""
+    file = make_application(make_call(), db.session.get_one(Student, me.student_id), state="school_check")
+    make_document(file, "language_certificate", state="returned", storage_key="1/a")
+    held = content.hold(file.id)
+    assert (held.returned_documents, [thing.kind for thing in home(me, now()).things]) == ((), [])
+    assert "document.returned" not in {reason.code for reason in judging.missing(held)}
+    with transaction():
+        values = {"has_certificate": True}
+        given = {"institution_id": file.institution_id, "application_id": file.id, "section_key": "background"}
+        db.session.add(SectionAnswers(**given, values=values))
+    assert content.hold(file.id).returned_documents == ("language_certificate",)
+    assert [(thing.kind, thing.application_id) for thing in home(me, now()).things] == [("replace", file.id)]

@@ -80,6 +80,7 @@ STATES = {
     "group_goes": "papers",
     "group_cancelled": "cancelled",
     "document_returned": "qualification_check",
+    "giving_up_refused": "qualification_check",
     "document_locked": "qualification_check",
     "document_locked_desk": "qualification_check",
 }
@@ -197,6 +198,7 @@ def _params(scene: Scene, notice: str) -> None:
         "changed_at": NOON.isoformat(),
         "change": "passkey_added",
         "position": 3,
+        "reason": "workflow.wrong_stage",
         "fee_minor": 1_280_000,
         "fee_currency": "CNY",
         "fee_due_at": (NOON + timedelta(days=7)).isoformat(),
