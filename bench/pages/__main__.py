@@ -70,7 +70,7 @@ class Bench:
     def measure(self, page: Page, applications: int) -> Measurement:
         """One page: product and floor in turn, as often as the plan says; the medians count.
 
-        The floor answers as many bytes as the product did on the average of the round before it: files differ in length.
+        The floor answers as many bytes as the product on the average of the round before it: files differ in length.
         """
         plan, database = self.plan, self.around.database.pid
         count = plan.submits if page.is_submit else plan.requests
