@@ -24,6 +24,7 @@ from mobility.web import (
     headers,
     identity,
     navigation,
+    numbers,
     preferences,
     proof,
     strictness,
@@ -91,6 +92,7 @@ def _install_web(app: Flask, settings: Settings) -> None:
     tracing.install(app, is_behind_proxy=settings.proxy_count > 0)
     preferences.install(app)
     errors.install(app)
+    numbers.install(app)
     strictness.install(app, upload_megabytes=settings.upload_megabytes)
     identity.install(app, settings)
     proof.install(app, settings)

@@ -15,7 +15,7 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.core.workflow.guards import offices_answered
 from mobility.database import db
 from mobility.models import Application, Call, Student, Unit, User
-from mobility.queries import checks, definitions, scope, stages
+from mobility.queries import checks, definitions, keyset, scope, stages
 from mobility.queries.giving_up import giving_up_until
 from mobility.queries.record_changes import has_open_changes
 from mobility.spelling import fold
@@ -223,13 +223,14 @@ def _cursor(row: Any) -> str:
 
 def _place(cursor: str, wanted: FileFilter) -> list[Any] | None:
     """Where a page goes on, read back from the address; None where it is none."""
-    first, _, last = cursor.rpartition("~")
-    if not last.isdecimal():
+    first, _, after = cursor.rpartition("~")
+    last = keyset.key(after)
+    if last is None:
         return None
     if wanted.sort.removeprefix("-") in ("name", "number"):
-        return [first, int(last)]
+        return [first, last]
     try:
-        return [datetime.fromisoformat(first), int(last)]
+        return [datetime.fromisoformat(first), last]
     except ValueError:
         return None
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
 from mobility.models import RoleGrant, Student, Unit, User
+from mobility.queries import keyset
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -28,8 +29,9 @@ class Cursor:
     @classmethod
     def parse(cls, text: str | None) -> Cursor | None:
         """Read what `str` wrote; None for anything else, which means the first page."""
-        key, separator, sort_key = (text or "").partition("-")
-        return cls(sort_key, int(key)) if separator and key.isascii() and key.isdigit() and len(key) < 19 else None
+        first, separator, sort_key = (text or "").partition("-")
+        key = keyset.key(first)
+        return cls(sort_key, key) if separator and key is not None else None
 
     def __str__(self) -> str:
         return f"{self.id}-{self.sort_key}"

@@ -14,12 +14,10 @@ from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, Institution, SchoolList, Student, StudentFact, Unit, User
-from mobility.queries import definitions, scope, stages
+from mobility.queries import definitions, keyset, scope, stages
 from mobility.queries.giving_up import giving_up_until
 
 PAGE_SIZE: Final = 50
-LONGEST_ID: Final = 19
-"""From so many digits on a number may be too great for an identity."""
 
 NIL_RETURN_FOR: Final = timedelta(days=30)
 """How long after its deadline a call without applicants of a school is still shown to it."""
@@ -161,14 +159,14 @@ def calls(actor: Actor, now: datetime, after: str = "", *, size: int = PAGE_SIZE
 
 def _going_on(after: str, actor: Actor) -> list[ColumnElement[bool]]:
     """What comes after that call and school in the order of the list."""
-    call_id, _, unit_id = after.partition("~")
-    if not all(part.isascii() and part.isdecimal() and len(part) < LONGEST_ID for part in (call_id, unit_id)):
+    call_id, unit_id = (keyset.key(part) for part in after.partition("~")[::2])
+    if call_id is None or unit_id is None:
         return []
     call, unit = aliased(Call), aliased(Unit)
     here = select(call.deadline_at, call.id)
-    here = here.where(call.id == int(call_id), call.institution_id == actor.institution_id)
+    here = here.where(call.id == call_id, call.institution_id == actor.institution_id)
     beside = select(unit.sort_key, unit.id)
-    beside = beside.where(unit.id == int(unit_id), unit.institution_id == actor.institution_id)
+    beside = beside.where(unit.id == unit_id, unit.institution_id == actor.institution_id)
     is_next_school = tuple_(Unit.sort_key, Unit.id) > beside.scalar_subquery()
     is_later = tuple_(Call.deadline_at, Call.id) < here.scalar_subquery()
     return [or_(is_later, and_(Call.id == int(call_id), is_next_school))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -42,8 +43,15 @@ ROWS: Final = 1000
 NAME: Final = "Zhuangzhou"
 """The student whose application everything is about."""
 
-ELSEWHERE: Final = (ANONYMOUS, "other_student", "other_officer", "other_reviewer", "other_checker")
+ELSEWHERE: Final = (
+    *(ANONYMOUS, "other_student", "other_officer", "other_vice_dean", "other_reviewer", "other_checker"),
+    "other_call_coordinator",
+)
 """People of the same university who reach nothing of the application: another school's, another call's, nobody's."""
+LARGE: Final = (2**63 - 1, 2**63)
+"""The largest number that the database takes for a key, and the first that it does not."""
+PLACES: Final = ("2026-11-01T00:00:00+00:00~%(n)s", "%(n)s~%(n)s", "%(n)s-a")
+"""The forms in which the address says where a list goes on, besides a number alone."""
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +87,43 @@ def test_the_words_are_really_shown_to_those_who_reach_it(world: World) -> None:
     pages = MANIFEST.pages
     for person, name in {"coordinator": "coordinator.files", "checker": "checker.queue"}.items():
         assert NAME in _said(world, pages[name], person), person
+
+
+def test_a_number_that_the_database_cannot_hold_breaks_no_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, tried = [], set()
+    for page in PAGES:
+        address, person = address_of(world, page), _reader(world, page)
+        path = path_of(world.app, page, address)
+        asked = _asked(world, person, path, monkeypatch)
+        tried |= {(page.endpoint, name) for name in asked}
+        large = [
+            f"{path}?{urlencode({name: form % {'n': number}})}"
+            for name, forms in asked.items()
+            for form in forms
+            for number in LARGE
+        ]
+        for name in (name for name, value in address.items() if isinstance(value, int)):
+            large.append(path_of(world.app, page, {**address, name: LARGE[-1]}))
+        broken += [each for each in large if world.open(person, each, "GET").status_code == 500]
+    assert broken == []
+    assert {("coordinator.home", "after"), ("coordinator.files", "after"), ("public.catalog", "before")} <= tried
+
+
+def _asked(world: World, person: str, path: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
+    """What a page looks for behind its address and that is a number or holds one, with the forms it may have."""
+    asked: dict[str, tuple[str, ...]] = {}
+    parameters = world.app.request_class.parameter_storage_class
+    given = parameters.get
+
+    def get(arguments: Any, name: str, default: Any = None, **how: Any) -> Any:
+        if how.get("type") is int or name in ("after", "before"):
+            asked[name] = ("%(n)s",) if "type" in how else PLACES
+        return given(arguments, name, default, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parameters, "get", get)
+        world.open(person, path, "GET")
+    return asked
 
 
 def _said(world: World, page: Page, person: str) -> str:

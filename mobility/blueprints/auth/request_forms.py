@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from mobility.core.eligibility import FIELDS, field_name
 from mobility.i18n import in_current
 from mobility.queries.account_requests import School
+from mobility.queries.keyset import key
 from mobility.services.account_requests.ask import REMARK_LENGTH, Asking
 from mobility.services.account_requests.decide import CATEGORIES, LEVELS, NOTE_LENGTH, REASONS, Enrollment
 from mobility.web.forms.blaming import BlamingForm
@@ -20,10 +21,6 @@ from mobility.web.forms.words import choices, lazy, shown
 from mobility.wording import codes
 from mobility.wording.eligibility import CATEGORIES as CATEGORY_NAMES
 from mobility.wording.eligibility import LEVELS as LEVEL_NAMES
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 class AskForm(BlamingForm):
@@ -40,7 +37,7 @@ class AskForm(BlamingForm):
         description=lazy("As the registry of the university has it."),
         render_kw={"autocomplete": "name"},
     )
-    unit = SelectField(lazy("School"), [InputRequired(lazy("Choose your school."))], coerce=_number)
+    unit = SelectField(lazy("School"), [InputRequired(lazy("Choose your school."))], coerce=key)
     email = EmailField(
         lazy("E-mail address"),
         [InputRequired(lazy("Enter your e-mail address.")), Length(max=254)],
@@ -79,7 +76,7 @@ class ConfirmRequestForm(BlamingForm):
     seen = HiddenField()
 
     def wording(self) -> int:
-        return _number(self["seen"].data or "") or 0
+        return key(self["seen"].data or "") or 0
 
     def enrollment(self) -> Enrollment | None:
         """What is entered of somebody new; None where the registry has them."""
@@ -143,4 +140,4 @@ class RefuseRequestForm(BlamingForm):
     seen = HiddenField()
 
     def wording(self) -> int:
-        return _number(self["seen"].data or "") or 0
+        return key(self["seen"].data or "") or 0

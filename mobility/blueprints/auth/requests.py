@@ -60,9 +60,8 @@ def ask_account() -> ResponseReturnValue:
 @guarded(Action.ACCOUNT_REQUEST_DECIDE)
 def account_requests() -> str:
     """What waits, or what was decided, page by page."""
-    is_open, after = request.args.get("state") != "decided", request.args.get("after", "")
-    place = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    page = reading.requests(actor(), is_open=is_open, after=place)
+    is_open, after = request.args.get("state") != "decided", request.args.get("after", type=int)
+    page = reading.requests(actor(), is_open=is_open, after=after)
     return render_template(
         "auth/account_requests.html",
         page=page,

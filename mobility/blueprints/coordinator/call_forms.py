@@ -14,6 +14,7 @@ from mobility.core.calendar.zones import zone_of
 from mobility.core.terms import Text
 from mobility.i18n import in_current
 from mobility.queries.drafts import Draft
+from mobility.queries.keyset import key
 from mobility.services.calls.draft import Edited, EditedHost
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.fields import ClockField, DayField
@@ -66,7 +67,7 @@ class HostLine(Form):
         if not self.partner.data:
             return None
         return EditedHost(
-            id=int(self.id.data) if self.id.data and self.id.data.isdecimal() else None,
+            id=key(self.id.data or ""),
             partner_id=int(self.partner.data),
             term=self.term.data or None,
             length_months=self.months.data,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
 from mobility.core.eligibility import FIELDS
 from mobility.queries.catalog import SORTS, WITHIN, Wanted
@@ -55,26 +55,21 @@ class Looked:
         return self.url(sort=f"-{key}" if self.wanted.sort == key else key)
 
 
-def read(arguments: Mapping[str, str]) -> Looked:
+def read(arguments: MultiDict[str, str]) -> Looked:
     """What the address asks for. What cannot be read is left out; a filter that nothing meets matches nothing."""
     texts = {name: arguments.get(name, "").strip()[:100] for name in _TEXTS}
     sort, view = arguments.get("sort", ""), arguments.get("view", "")
-    within = number(arguments.get("within", ""))
+    within = arguments.get("within", type=int)
     return Looked(
         wanted=Wanted(**texts, within=within if within in WITHIN else None, sort=sort if sort in SORTS else SORTS[0]),
         is_eligible=arguments.get("eligible") == "1",
         view=view if view in VIEWS else VIEWS[0],
-        after=number(arguments.get("after", "")),
-        before=number(arguments.get("before", "")),
+        after=arguments.get("after", type=int),
+        before=arguments.get("before", type=int),
     )
 
 
-def narrowed(arguments: Mapping[str, str]) -> Narrowed:
+def narrowed(arguments: MultiDict[str, str]) -> Narrowed:
     """Which hosts of a call the address asks for."""
     texts = {name: arguments.get(name, "").strip()[:32] for name in ("country", "term", "language")}
     return Narrowed(**texts, is_eligible=arguments.get("eligible") == "1")
-
-
-def number(text: str) -> int | None:
-    """A number of the address; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -6,7 +6,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.public.desk import desk
-from mobility.blueprints.public.looking import number
 from mobility.queries import catalog as calls
 from mobility.regions import in_order
 from mobility.web import world
@@ -18,7 +17,7 @@ from mobility.web.identity import home, now
 def partners() -> ResponseReturnValue:
     """All partners; what is looked for stands in the address."""
     text, country = (request.args.get(name, "").strip()[:100] for name in ("text", "country"))
-    after, before = (number(request.args.get(name, "")) for name in ("after", "before"))
+    after, before = (request.args.get(name, type=int) for name in ("after", "before"))
     counts = calls.partner_counts(actor())
     return render_template(
         "public/partners.html",

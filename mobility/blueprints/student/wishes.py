@@ -17,6 +17,7 @@ from mobility.i18n import _
 from mobility.queries import application as applications
 from mobility.queries.application import OwnApplication
 from mobility.queries.content import WISHES, Held
+from mobility.queries.keyset import key
 from mobility.queries.wishes import Offered, offered
 from mobility.services.applications.choices import save_choices
 from mobility.web import redirects
@@ -75,8 +76,8 @@ def add_wish(application_id: int, option_id: int) -> ResponseReturnValue:
 
 def _stepped(order: list[int], act: str, moved: str) -> list[int]:
     """The order after one step; a step of what is not there, or beyond an end, changes nothing."""
-    option = int(moved) if moved.isdecimal() else 0
-    if option not in order:
+    option = key(moved)
+    if option is None or option not in order:
         return order
     place = order.index(option)
     rest = order[:place] + order[place + 1 :]
