@@ -18,6 +18,7 @@ class CaseFacts:
     that of the place held now, `nominate_by` and `departs_on` are its dates. `asked_unit_ids` are the offices asked to
     check. `giving_up_until` is set while the student has given up and may still undo it,
     `late_until` where a code lets them apply late. `over_limit` says why this is one application too many in its term.
+    `needs_reason`: by what counts for the file the conditions are not met, and nobody has said why it goes on.
     """
 
     application_id: int
@@ -67,6 +68,7 @@ class CaseFacts:
     giving_up_until: datetime | None = None
     late_until: datetime | None = None
     over_limit: Reason | None = None
+    needs_reason: bool = False
 
     @property
     def closes_at(self) -> datetime:

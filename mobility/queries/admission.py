@@ -15,6 +15,7 @@ from mobility.core.workflow import Stage, StageKind, Workflow
 from mobility.database import db
 from mobility.models import Application, Review, Student, Unit
 from mobility.queries import definitions, scope, stages
+from mobility.queries.counted import needs_reason
 
 Order = Literal["signup", "score"]
 
@@ -24,6 +25,7 @@ class Applicant:
     """A file to be admitted, or one that waits. `submitted_at` is when the sign-up became complete.
 
     `mean` is of the submitted scores, None without any; `position` that on the waiting list.
+    `needs_reason`: the facts that count do not meet the conditions, and nobody has said why the file goes on.
     """
 
     id: int
@@ -37,6 +39,7 @@ class Applicant:
     stage: Stage
     position: int | None
     version: int
+    needs_reason: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -91,4 +94,5 @@ def _applicant(row: Any) -> Applicant:
         stage=stage,
         position=application.waiting_position if stage.kind is StageKind.WAITING else None,
         version=application.version,
+        needs_reason=needs_reason(application.snapshot),
     )

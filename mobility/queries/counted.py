@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Numeric, case, cast, func, select
+from sqlalchemy import ColumnElement, Numeric, and_, case, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from mobility.core.eligibility import with_origins
@@ -14,6 +14,28 @@ from mobility.database import db
 from mobility.models import Application, StudentFact
 from mobility.queries.content import Held
 from mobility.queries.students import StudentRecord, from_plain, records_of
+
+VERDICT: Final = "verdict"
+"""Under this key a snapshot keeps how its student stood to the conditions of the call when it came to count."""
+
+EXCEPTED: Final = "excepted"
+"""Under this key it keeps the id of the remark for which the file goes on although the conditions are not met."""
+
+
+def is_not_eligible(snapshot: Mapping[str, Any] | None) -> bool:
+    """Tell whether the facts that count did not meet the conditions when they came to count."""
+    return snapshot is not None and snapshot.get(VERDICT) == "not_eligible"
+
+
+def needs_reason(snapshot: Mapping[str, Any] | None) -> bool:
+    """Tell whether nobody has said yet why such a file goes on."""
+    return snapshot is not None and is_not_eligible(snapshot) and EXCEPTED not in snapshot
+
+
+def needing_reason() -> ColumnElement[bool]:
+    """The same for the application of the outer query; for statements."""
+    not_eligible = func.coalesce(Application.snapshot[VERDICT].as_string(), "") == "not_eligible"
+    return and_(not_eligible, Application.snapshot[EXCEPTED].as_string().is_(None))
 
 
 def counted_record(held: Held) -> StudentRecord:

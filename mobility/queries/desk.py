@@ -16,6 +16,7 @@ from mobility.core.workflow.guards import offices_answered
 from mobility.database import db
 from mobility.models import Application, Call, Student, Unit, User
 from mobility.queries import checks, definitions, keyset, scope, stages
+from mobility.queries.counted import needing_reason
 from mobility.queries.giving_up import giving_up_until
 from mobility.queries.record_changes import has_open_changes
 from mobility.spelling import fold
@@ -239,10 +240,11 @@ def chosen(actor: Actor, application_ids: Sequence[int], action: Action) -> Chos
     """What a bulk act on these files would reach: those in a stage from which `action` is possible, and the others.
 
     In one statement. Left out are also one that its student has given up and may still keep, and one about which
-    another office has not answered, or has answered no, where the act rests on the answers.
+    another office has not answered, or has answered no, where the act rests on the answers, and one for which a reason
+    has to be given.
     """
     query = (
-        select(*_LINE, *checks.counts())
+        select(*_LINE, *checks.counts(), needing_reason().label("needs_reason"))
         .select_from(Application)
         .join(Student, Student.id == Application.student_id)
         .join(Unit, Unit.id == Application.unit_id)
@@ -267,6 +269,7 @@ def _against(row: Any, action: Action) -> Reason | None:
     moves = [move for move in definitions.workflow(row.workflow_id).moves_from(row.state) if move.action is action]
     if not moves:
         return Reason("workflow.wrong_stage")
-    if any("offices_answered" in move.guards for move in moves):
-        return next(offices_answered(row.open_checks, row.refused_checks), None)
-    return None
+    asked = {guard for move in moves for guard in move.guards}
+    if "offices_answered" in asked and (against := next(offices_answered(row.open_checks, row.refused_checks), None)):
+        return against
+    return Reason("eligibility.needs_reason") if row.needs_reason and "eligible_or_reasoned" in asked else None

@@ -133,11 +133,13 @@ def _is(action: Action, outcome: str) -> ColumnElement[bool]:
 
 
 def _admits() -> ColumnElement[bool]:
-    proposed = AuditEvent.params["decision"].astext == "candidate"
+    """An act that leads towards a place; an alternate moves up without another one."""
+    proposed = AuditEvent.params["decision"].astext.in_(("candidate", "reserve"))
     return or_(
         _is(Action.QUALIFICATION_DECIDE, "qualified"),
         and_(AuditEvent.action == Action.LIST_PROPOSE, AuditEvent.application_id.is_not(None), proposed),
         _is(Action.ADMISSION_DECIDE, "placed"),
+        _is(Action.ADMISSION_DECIDE, "waiting"),
     )
 
 
@@ -152,7 +154,7 @@ def _was_refused() -> ColumnElement[bool]:
 
 
 def _last_verdict() -> ColumnElement[Any]:
-    """The verdict on the new facts that were last taken over before the event, unless it was handed in again since."""
+    """The verdict on the facts that counted at the event: taken over, or handed in again, whichever was later."""
     earlier = aliased(AuditEvent)
     changes = or_(
         and_(earlier.action == Action.FACTS_SETTLE, earlier.outcome == "taken"),

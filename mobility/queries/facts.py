@@ -28,7 +28,7 @@ from mobility.models import (
     SchoolList,
     Student,
 )
-from mobility.queries import judging, late, limits
+from mobility.queries import counted, judging, late, limits
 
 
 def gather(application: Application, now: datetime, *, with_content: bool = False) -> CaseFacts:
@@ -85,6 +85,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         giving_up_until=row.giving_up_until,
         late_until=row.late_until,
         over_limit=limits.reason_of(row.settings, row.program_kind, row.others),
+        needs_reason=counted.needs_reason(application.snapshot),
     )
 
 

@@ -32,7 +32,7 @@ from mobility.models import (
     User,
 )
 from mobility.queries import definitions, scope, stages
-from mobility.queries.counted import counted_average
+from mobility.queries.counted import counted_average, needs_reason
 from mobility.queries.students import GOOD_ENDS
 
 
@@ -42,6 +42,7 @@ class Candidate:
 
     `wishes` are the ids of host options, the first wish first; `average` is the weighted average out of 100 that
     counts for the file. `has_taken_part`: in this kind of program, by what ended well here or by the registry.
+    `needs_reason`: the facts that count do not meet the conditions, and nobody has said why the file goes on.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Candidate:
     average: Decimal | None
     has_taken_part: bool
     first_timers: FirstTimers
+    needs_reason: bool = False
 
     @property
     def order(self) -> SelectionOrder:
@@ -205,6 +207,7 @@ def _candidate(row: Any) -> Candidate:
         average=row.average,
         has_taken_part=row.has_taken_part,
         first_timers=FirstTimers(row.first_timers),
+        needs_reason=needs_reason(application.snapshot),
     )
 
 

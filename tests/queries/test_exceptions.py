@@ -96,11 +96,13 @@ def test_who_is_admitted_although_not_eligible_is_told_until_they_hand_in_again(
     with transaction():
         _record(files[0], office, Action.QUALIFICATION_DECIDE, "qualified", {"remark": why.id})
         _record(files[1], office, Action.QUALIFICATION_DECIDE, "qualified", {})
-        _record(files[2], office, Action.APPLICATION_RESUBMIT, None, {})
+        _record(files[2], office, Action.APPLICATION_RESUBMIT, None, {"now": "eligible"})
         _record(files[2], office, Action.QUALIFICATION_DECIDE, "qualified", {})
+        _record(files[3], office, Action.LIST_PROPOSE, None, {"decision": "not_selected"})
         _record(files[3], office, Action.LIST_PROPOSE, None, {"decision": "reserve"})
         _record(files[3], office, Action.LIST_PROPOSE, None, {"decision": "candidate"})
     assert [_told(row) for row in search(head, ExceptionFilter()).rows] == [
+        ("ineligible", "郭靖", "丁", None),
         ("ineligible", "郭靖", "丁", None),
         ("ineligible", "郭靖", "甲", "The faculty vouches for her."),
     ]

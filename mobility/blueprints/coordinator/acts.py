@@ -42,7 +42,10 @@ def decide(application_id: int) -> ResponseReturnValue:
                 version=request.form.get("version", type=int),
             )
         except Refused as refused:
-            form.blame(refused, {"params.missing": "remark", "remark": "remark", "checks.said_no": "remark"})
+            form.blame(
+                refused,
+                {"params.missing": "remark", "remark": "remark", "checks.said_no": "remark", "eligibility": "remark"},
+            )
         else:
             flash(_("Decided: %(outcome)s.", outcome=_outcome_words(outcome)), "good")
             return redirects.to("coordinator.file", application_id=application_id)

@@ -132,7 +132,8 @@ def _typed(candidates: Sequence[Candidate]) -> Typed:
         position = request.form.get(f"position-{one.id}", "").strip()
         if outcome:
             host = request.form.get(f"host-{one.id}", type=int) if outcome == "candidate" else None
-            typed[one.id] = Proposed(outcome, _number(position) if outcome == "reserve" else None, host)
+            reason = request.form.get(f"reason-{one.id}", "")[:2000] if one.needs_reason else ""
+            typed[one.id] = Proposed(outcome, _number(position) if outcome == "reserve" else None, host, reason)
     return typed
 
 

@@ -213,7 +213,8 @@ def office_qualifies(target: str) -> tuple[Transition, ...]:
             outcome="qualified",
             sources=("qualification_check",),
             target=target,
-            guards=("offices_answered",),
+            guards=("offices_answered", "eligible_or_reasoned"),
+            effects=("note_exception",),
         ),
         Transition(
             action=Action.QUALIFICATION_DECIDE,

@@ -10,6 +10,7 @@ EFFECTS: Final = frozenset(
         "clear_return",
         "reopen_school_list",
         "record_decision",
+        "note_exception",
         "void_decision",
         "release_decision",
         "open_offer",

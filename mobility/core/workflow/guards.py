@@ -51,6 +51,12 @@ def _eligible(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]
         yield facts.over_limit
 
 
+def _eligible_or_reasoned(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
+    """On towards a place goes who meets the conditions by the facts that count, or for whom somebody says why."""
+    if facts.needs_reason and params.get("decision") != "not_selected" and params.get("remark") in (None, ""):
+        yield Reason("eligibility.needs_reason")
+
+
 def _declared(facts: CaseFacts, params: Mapping[str, Param]) -> Iterator[Reason]:
     if params.get("has_declared") is not True:
         yield Reason("declaration.missing")
@@ -212,6 +218,7 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
         "entry_closed": _entry_closed,
         "complete": _complete,
         "eligible": _eligible,
+        "eligible_or_reasoned": _eligible_or_reasoned,
         "declared": _declared,
         "school_list_open": _school_list_open,
         "listed_recommended": _school_outcome("recommended"),

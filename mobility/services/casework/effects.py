@@ -15,6 +15,7 @@ from mobility.core.terms import Actor
 from mobility.database import db
 from mobility.models import Application, Call, Decision, SchoolList, Submission
 from mobility.queries import judging
+from mobility.queries.counted import EXCEPTED, VERDICT, is_not_eligible
 from mobility.services.casework import asking, audit, fees, places
 from mobility.services.casework.case import Case, Effect, Succession, whole
 
@@ -40,7 +41,7 @@ def _freeze_snapshot(case: Case) -> None:
     application.submission_count += 1
     application.submitted_at = case.facts.now
     frozen = judging.freeze(application.id)
-    application.snapshot = frozen["student"]
+    application.snapshot = {**frozen["student"], VERDICT: case.facts.eligibility}
     receipt = f"{application.number}-{application.submission_count}"
     db.session.add(
         Submission(
@@ -53,6 +54,18 @@ def _freeze_snapshot(case: Case) -> None:
         )
     )
     case.params["receipt_number"] = receipt
+    if case.move.action is Action.APPLICATION_RESUBMIT:
+        case.params["now"] = case.facts.eligibility
+
+
+def _note_exception(case: Case) -> None:
+    """Who goes on although the conditions are not met goes on for a reason: it stands with this act and all later."""
+    snapshot = case.application.snapshot
+    if snapshot is None or not is_not_eligible(snapshot) or case.params.get("decision") == "not_selected":
+        return
+    remark = case.params.get("remark") or snapshot[EXCEPTED]
+    case.application.snapshot = {**snapshot, EXCEPTED: remark}
+    case.params["remark"] = remark
 
 
 def _set_return(case: Case) -> None:
@@ -148,6 +161,7 @@ EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "set_return": _set_return,
         "clear_return": _clear_return,
         "reopen_school_list": _reopen_school_list,
+        "note_exception": _note_exception,
         "record_decision": _record_decision,
         "void_decision": _void_decision,
         "release_decision": _release_decision,

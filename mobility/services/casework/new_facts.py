@@ -9,6 +9,7 @@ from mobility.core.terms import Actor, Refused
 from mobility.core.workflow.giving_up import why_held_back
 from mobility.database import now, transaction
 from mobility.queries import content, facts
+from mobility.queries.counted import VERDICT
 from mobility.queries.record_changes import LEFT, drift
 from mobility.queries.students import as_plain
 from mobility.services.casework import audit, remarks
@@ -47,7 +48,8 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
             raise Refused("facts.unchanged")
         remark_id = remarks.write(application, actor, said.reason, is_shown_to_student=True)
         plain = as_plain(held.record)
-        application.snapshot = plain if said.is_taken else {**held.snapshot, LEFT: plain}
+        taken = {**plain, VERDICT: found.now.outcome.value}
+        application.snapshot = taken if said.is_taken else {**held.snapshot, LEFT: plain}
         audit.record(
             actor,
             Action.FACTS_SETTLE,

@@ -15,7 +15,7 @@ from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Proposal, RoleGrant, User
 from mobility.queries import definitions, hosts, scope, stages
 from mobility.services.calls.reach import take
-from mobility.services.casework import audit
+from mobility.services.casework import audit, remarks
 from mobility.services.casework.door import advance
 from mobility.services.casework.together import each
 from mobility.services.notices.outbox import post
@@ -24,11 +24,15 @@ from mobility.services.people.permits import permit
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is proposed for one file; `position` orders the reserves from 1, a candidate may be placed at a host."""
+    """What is proposed for one file; `position` orders the reserves from 1, a candidate may be placed at a host.
+
+    `reason`: why somebody goes on who does not meet the conditions by the facts that count.
+    """
 
     outcome: str
     position: int | None = None
     host_option_id: int | None = None
+    reason: str = ""
 
 
 def outcomes_of(workflow: Workflow) -> tuple[str, ...]:
@@ -60,14 +64,19 @@ def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, no
         )
         session.add(proposal)
         session.flush()
-        each(
-            in_question,
-            lambda one: advance(one, Action.LIST_PROPOSE, actor, params=_params(decisions[one], proposal)),
-        )
+        each(in_question, lambda one: _propose(one, decisions[one], proposal, actor))
         _tell_heads(proposal)
         params = {"call_id": call_id, "count": len(in_question)}
         audit.record(actor, Action.LIST_PROPOSE, object_kind="proposal", object_id=proposal.id, params=params)
         return proposal.id
+
+
+def _propose(application_id: int, decision: Proposed, proposal: Proposal, actor: Actor) -> None:
+    params = _params(decision, proposal)
+    if decision.reason.strip():
+        application = remarks.locked(application_id, actor)
+        params["remark"] = remarks.write(application, actor, decision.reason, is_shown_to_student=False)
+    advance(application_id, Action.LIST_PROPOSE, actor, params=params)
 
 
 def _refuse_second(call_id: int) -> None:

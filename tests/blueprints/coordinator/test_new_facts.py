@@ -17,8 +17,8 @@ from mobility.queries.students import as_plain, record_of
 from mobility.services.casework.new_facts import Settlement, settle
 from tests.browsing import Browser, Page
 from tests.client import Client
-from tests.factories.calls import make_call
-from tests.factories.cases import make_application
+from tests.factories.calls import NOON, make_call
+from tests.factories.cases import make_application, make_review
 from tests.factories.people import actor, make_fact, make_staff, make_student, make_unit
 
 RULES = {"rules": [{"kind": "average_at_least", "key": "average", "minimum": 80}]}
@@ -136,3 +136,18 @@ def test_the_student_sees_what_changed_and_what_the_office_said(client: Client, 
     assert CHANGE not in page.text
     assert "The office took over changes of your record into this application." in page.text
     assert "The registry corrected a mark." in page.text
+
+
+def test_the_proposal_asks_why_somebody_goes_on_who_does_not_meet_the_conditions(visitor: Browser, call: Call) -> None:
+    file = _file(call, state="selection", school_outcome="recommended", school_rank=1)
+    make_review(file, make_staff(Role.REVIEWER), score=80, submitted_at=NOON)
+    _lower(file)
+    page = visitor.visit(f"/office/files/{file.id}")
+    visitor.press(page, "Take the new facts over", {"reason": "The registry corrected a mark."})
+    page = visitor.visit(f"/office/calls/{call.id}/proposal")
+    assert "Does not meet the conditions: why all the same?" in page.text
+    checked = visitor.press(page, "Check the list", {f"outcome-{file.id}": "candidate"})
+    refused = visitor.press(checked, "Propose this list")
+    assert (refused.status, "Say in a remark why the file goes on all the same." in refused.text) == (422, True)
+    checked = visitor.press(refused, "Check the list", {f"reason-{file.id}": "The faculty vouches for her."})
+    assert "The list is with the head of the office now." in visitor.press(checked, "Propose this list").text
