@@ -59,9 +59,6 @@ _ORIGINS: Final[Mapping[str, tuple[LazyText, LazyText]]] = {
 """Without and with the day on which it was true."""
 
 CODES: Final[Mapping[str, LazyText]] = {
-    "eligibility.needs_reason": lazy(
-        "By the facts that count the conditions are not met. Say in a remark why the file goes on all the same."
-    ),
     "eligibility.not_eligible": lazy("You do not meet the conditions of this call."),
     "eligibility.level_in.met": lazy("Your level of study is %(level)s%(evidence)s, as this call asks."),
     "eligibility.level_in.not_met": lazy("Your level of study is %(level)s%(evidence)s; this call is for: %(levels)s."),

@@ -8,6 +8,9 @@ from typing import Final
 from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
+    "eligibility.needs_reason": lazy(
+        "By the facts that count the conditions are not met. Say in a remark why the file goes on all the same."
+    ),
     "exception.late_code": lazy("Code for late applications"),
     "exception.late": lazy("Let in after the deadline"),
     "exception.said_no": lazy("Qualified over an office's “no”"),
