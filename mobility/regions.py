@@ -20,6 +20,14 @@ _OVERRIDES: Final[Mapping[str, Text]] = {
 }
 """The names that the office writes otherwise than Unicode's tables do."""
 
+_NO_NATIONALITY: Final = frozenset(
+    {
+        *("AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN"),
+        *("XA", "XB", "XK", "ZZ", "HK", "MO", "TW"),
+    }
+)
+"""Codes of groups and of places without people; and those of Hong Kong, Macao and Taiwan, whose people are Chinese."""
+
 
 def region_name(iso2: str) -> str:
     """The country or region of a two-letter ISO 3166 code. Raises LookupError for a code that nobody has."""
@@ -39,6 +47,13 @@ def in_order(codes: Iterable[str]) -> list[str]:
 def order_of(code: str) -> str:
     """What the country or region is ordered by in the current language."""
     return _key(code.upper(), current_locale())
+
+
+@cache
+def nationalities() -> frozenset[str]:
+    """The two-letter codes of what somebody's nationality may be."""
+    codes = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
+    return frozenset(codes - _NO_NATIONALITY)
 
 
 @cache

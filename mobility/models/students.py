@@ -14,18 +14,23 @@ from mobility.models.privacy import privacy
 
 
 class Student(Base):
-    """A student's record. The Latin name stands as in the travel document; its family part may be empty."""
+    """A student's record. Latin name, gender and nationality stand as in the travel document, as far as they are known.
+
+    The family part of the Latin name may be empty; a nationality is the ISO 3166 code of two letters.
+    """
 
     __tablename__ = "student"
     __privacy__ = privacy(
         internal="version",
         personal="number name latin_family_name latin_given_name sort_key category level is_vocational "
-        "entry_year program_years class_name major field birth_on study_status",
+        "entry_year program_years class_name major field birth_on study_status gender nationality",
     )
     __table_args__ = (
         UniqueConstraint("institution_id", "number"),
         Index("ix_student_institution_sort_key", "institution_id", "sort_key", "id"),
         CheckConstraint("category IN ('mainland', 'hmt_overseas_chinese', 'international')", name="category"),
+        CheckConstraint("gender IN ('female', 'male', 'unspecified')", name="gender"),
+        CheckConstraint("nationality ~ '^[A-Z]{2}$'", name="nationality"),
     )
 
     id: Mapped[Key]
@@ -47,6 +52,8 @@ class Student(Base):
     field: Mapped[str] = mapped_column(String(4))
     birth_on: Mapped[date] = mapped_column(Date)
     study_status: Mapped[Short] = mapped_column(server_default="enrolled")
+    gender: Mapped[Short | None]
+    nationality: Mapped[str | None] = mapped_column(String(2))
     version: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[Created]
 

@@ -75,10 +75,12 @@ class OwnDetails:
     phone: str | None
     latin_family_name: str
     latin_given_name: str
+    gender: str | None
+    nationality: str | None
 
     @property
     def seen(self) -> str:
-        return fingerprint(self.phone, self.latin_family_name, self.latin_given_name)
+        return fingerprint(self.phone, self.latin_family_name, self.latin_given_name, self.gender, self.nationality)
 
 
 def fingerprint(*values: str | None) -> str:
@@ -128,7 +130,10 @@ def myself(actor: Actor) -> Person:
 def own_details(actor: Actor) -> OwnDetails:
     """What the student may change of themselves. Raises LookupError for somebody without a student's record."""
     query = (
-        select(Student.name, User.phone, Student.latin_family_name, Student.latin_given_name)
+        select(
+            *(Student.name, User.phone, Student.latin_family_name, Student.latin_given_name),
+            *(Student.gender, Student.nationality),
+        )
         .join(User, User.id == Student.user_id)
         .where(Student.id == actor.student_id, Student.institution_id == actor.institution_id)
     )

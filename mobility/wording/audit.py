@@ -97,7 +97,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.inbox.read": lazy("Letter read"),
     "audit.student.home": lazy("Opened the student's pages"),
     "audit.student.record_edit": lazy("Student's record edited"),
-    "audit.student.record_edit.details_edited": lazy("Edited telephone or Latin name"),
+    "audit.student.record_edit.details_edited": lazy("Edited telephone or details of the travel document"),
     "audit.student.record_edit.fact_declared": lazy("Declared a result"),
     "audit.student.record_edit.fact_withdrawn": lazy("Took back a declared result"),
     "audit.application.start": lazy("Application begun"),

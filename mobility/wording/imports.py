@@ -40,6 +40,8 @@ CODES: Final[Mapping[str, LazyText]] = {
     "import.column.phone": lazy("Telephone"),
     "import.column.latin_family_name": lazy("Family name in Latin letters"),
     "import.column.latin_given_name": lazy("Given names in Latin letters"),
+    "import.column.gender": lazy("Gender"),
+    "import.column.nationality": lazy("Nationality"),
     "import.column.category": lazy("Category of student"),
     "import.column.study_status": lazy("Enrollment"),
     "import.column.average": lazy("Weighted average"),
@@ -86,6 +88,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "import.birth_impossible": lazy("“%(typed)s” cannot be the date of birth."),
     "import.whole_number": lazy("“%(typed)s” is no whole number from %(low)s to %(high)s."),
     "import.no_mark": lazy("“%(typed)s” is no number."),
+    "import.nationality_unknown": lazy(
+        "“%(typed)s” is no nationality that is known here. Write the country’s name or its two-letter code, such as CN."
+    ),
     "import.unknown_word": lazy("“%(typed)s” is not known here. Known are: %(words)s."),
     "import.yes_no": lazy("“%(typed)s” is neither yes nor no."),
     "import.field_unknown": lazy("“%(typed)s” is no code of ISCED-F 2013."),

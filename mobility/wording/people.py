@@ -17,6 +17,12 @@ MARK_NAMES: Final[Mapping[str, LazyText]] = {
 }
 """What the facts of a student's record are called that are no language tests."""
 
+GENDERS: Final[Mapping[str, LazyText]] = {
+    "female": lazy("female"),
+    "male": lazy("male"),
+    "unspecified": lazy("unspecified (X)"),
+}
+
 CODES: Final[Mapping[str, LazyText]] = {
     "person.unknown": lazy("There is no such person."),
     "person.no_name": lazy("Enter the name."),
@@ -40,6 +46,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "record.latin_given_name_missing": lazy(
         "Enter the given names. Whoever has one name only enters it here and leaves the family name empty."
     ),
+    "record.gender": lazy("Choose the gender that your travel document shows."),
+    "record.nationality": lazy("Choose a nationality of the list."),
+    **{f"gender.{key}": text for key, text in GENDERS.items()},
     "stale.record": lazy("Your record was changed in another window after you opened it here."),
     "fact.unknown": lazy("There is no such result."),
     "fact.settled": lazy(

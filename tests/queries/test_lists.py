@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
 from mobility.i18n import use_locale
-from mobility.models import Application, Call, Choice, Decision, HostOption, Offer, SchoolList, SectionAnswers
+from mobility.models import Application, Call, Choice, Decision, HostOption, Offer, SchoolList
 from mobility.queries import lists
 from mobility.queries.lists import About, Cell, Table
 from tests.databases import counted
@@ -155,22 +155,29 @@ def test_the_notice_list_holds_no_more_than_the_law_lets_it_and_only_while_it_ru
 def test_the_nomination_list_says_what_hosts_ask_for(call: Call, coordinator: Actor) -> None:
     option = _option(call, "Lyon")
     student = make_student(
-        name="吕布", latin_family_name="LYU", latin_given_name="BU", birth_on=date(2004, 5, 6), level=7
+        name="吕布",
+        latin_family_name="LYU",
+        latin_given_name="BU",
+        birth_on=date(2004, 5, 6),
+        level=7,
+        gender="male",
+        nationality="CN",
     )
     file = make_application(call, student, state="signing")
     make_offer(file, partner_id=option.partner_id, host_option_id=option.id, state="confirmed")
-    answers = {"institution_id": call.institution_id, "application_id": file.id, "section_key": "contact"}
-    db.session.add(SectionAnswers(**answers, values={"gender": "male", "phone": "13800000000"}))
-    db.session.commit()
+    make_offer(
+        _file(call, "貂蝉", "signing"), partner_id=option.partner_id, host_option_id=option.id, state="confirmed"
+    )
     make_offer(_file(call, "张三", "contract"), partner_id=option.partner_id)
     make_offer(_file(call, "李四", "withdrawn_after_confirmation"), partner_id=option.partner_id, state="confirmed")
     table = _table("nomination", call, coordinator)
     assert [sheet.title for sheet in table.sheets] == ["Lyon"]
     row = dict(zip([column.key for column in table.listed.columns], table.sheets[0].rows[0], strict=True))
-    assert table.count == 1
+    assert _column(table, "name") == ["吕布", "貂蝉"]
     assert (row["latin_family_name"], row["latin_given_name"], row["birth_on"]) == ("LYU", "BU", date(2004, 5, 6))
-    assert (row["gender"], row["nationality"], row["term"], row["length"]) == ("male", None, "2027-spring", 5)
+    assert (row["gender"], row["nationality"], row["term"], row["length"]) == ("male", "China", "2027-spring", 5)
     assert row["level"] == "master’s"
+    assert _column(table, "nationality") == ["China", None]
 
 
 def test_the_list_for_other_offices_names_place_and_time(call: Call, coordinator: Actor) -> None:

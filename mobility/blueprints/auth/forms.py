@@ -10,11 +10,12 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from mobility.core.eligibility import TESTS
 from mobility.i18n import in_current
+from mobility.regions import in_order, nationalities, region_name
 from mobility.services.people.declared import LANGUAGE, MARKS
 from mobility.services.people.passwords import SHORTEST
 from mobility.web.forms.blaming import BlamingForm, FilterForm
 from mobility.web.forms.words import choices, lazy
-from mobility.wording.people import MARK_NAMES
+from mobility.wording.people import GENDERS, MARK_NAMES
 
 _NEW_HINT = lazy("At least %(length)s characters. Several words in a row are easy to remember.", length=SHORTEST)
 
@@ -112,6 +113,10 @@ class PreferencesForm(BlamingForm):
     submit = SubmitField(lazy("Save"))
 
 
+def _or_none(value: str | None) -> str | None:
+    return value or None
+
+
 class DetailsForm(BlamingForm):
     """What students write into their own record."""
 
@@ -126,8 +131,20 @@ class DetailsForm(BlamingForm):
         description=lazy("As in the travel document."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+    gender = SelectField(
+        lazy("Gender"),
+        choices=choices([("", lazy("Not given")), *GENDERS.items()]),
+        coerce=_or_none,
+        description=lazy("As in the travel document."),
+    )
+    nationality = SelectField(lazy("Nationality"), coerce=_or_none, description=lazy("As in the travel document."))
     seen = HiddenField()
     submit = SubmitField(lazy("Save"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        names = [(code, region_name(code)) for code in in_order(nationalities())]
+        self.nationality.choices = choices([("", lazy("Not given")), *names])
 
 
 class ResultKindForm(FilterForm):

@@ -68,7 +68,7 @@ def record() -> ResponseReturnValue:
 @desk.route("/account/record/details", methods=["GET", "POST"])
 @guarded(Action.STUDENT_RECORD_EDIT)
 def details() -> ResponseReturnValue:
-    """Telephone, and the name as in the travel document."""
+    """Telephone, and what the travel document says."""
     found = person.own_details(actor())
     form = DetailsForm(obj=found)
     if form.validate_on_submit():
@@ -88,6 +88,8 @@ _FIELDS = {
     "record.phone": "phone",
     "record.latin_name": "latin_family_name",
     "record.latin_given_name_missing": "latin_given_name",
+    "record.gender": "gender",
+    "record.nationality": "nationality",
 }
 
 
@@ -106,4 +108,6 @@ def _details(form: DetailsForm) -> OwnDetails:
         latin_family_name=form.latin_family_name.data or "",
         latin_given_name=form.latin_given_name.data or "",
         seen=form.seen.data or "",
+        gender=form.gender.data,
+        nationality=form.nationality.data,
     )

@@ -169,5 +169,7 @@ def _new(made: MadeStudent, domain: str) -> NewStudent:
         field=made.major.field,
         birth_on=made.birth_on,
         category=made.category,
+        gender=made.gender,
+        nationality=made.nationality,
         facts=made.facts,
     )

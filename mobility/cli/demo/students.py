@@ -17,6 +17,11 @@ VOCATIONAL: Final = 5
 AGES: Final = {5: (17.2, 19.6), 6: (17.2, 19.6), 7: (21.4, 24.5), 8: (24.0, 28.5)}
 """How old people are, in years, on the first of September on which they begin at each level."""
 
+CATEGORIES: Final = (("mainland", "hmt_overseas_chinese", "international"), (96, 2, 2))
+"""The categories of students, and how many of a hundred are of each."""
+ABROAD: Final = ("MY", "KZ", "TH", "PK", "FR")
+"""Where the international students of a demo come from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Major:
@@ -42,6 +47,8 @@ class MadeStudent:
     class_name: str
     birth_on: date
     category: str
+    gender: str
+    nationality: str
     phone: str
     has_address: bool
     average: float | None = None
@@ -84,6 +91,7 @@ def with_the_demo_student(students: list[MadeStudent], given: dict[str, Any], ye
         name=Name(given["name"], given["latin_family"], given["latin_given"]),
         birth_on=date(taken.entry_year - 18, 3, 8),
         category="mainland",
+        nationality="CN",
         phone="13000000001",
         has_address=True,
         average=average,
@@ -108,14 +116,17 @@ def _one(major: Major, entry_year: int, serial: int, year: int, random: Random) 
     youngest, oldest = AGES[major.level]
     age_days = random.randint(int(youngest * 365.25), int(oldest * 365.25))
     is_vocational = major.level == VOCATIONAL
+    name, category = make(random), random.choices(*CATEGORIES)[0]
     return MadeStudent(
         number=f"{entry_year}{major.code:02}{serial:04}",
-        name=make(random),
+        name=name,
         major=major,
         entry_year=entry_year,
         class_name=f"{entry_year % 100}{major.name}{'专科' if is_vocational else ''}{1 + (serial - 1) // 30}班",
         birth_on=date(entry_year, 9, 1) - timedelta(days=age_days),
-        category=random.choices(("mainland", "hmt_overseas_chinese", "international"), (96, 2, 2))[0],
+        category=category,
+        gender=("female", "male")[serial % 2],
+        nationality=ABROAD[serial % len(ABROAD)] if category == "international" else "CN",
         phone=f"130{random.randint(0, 99_999_999):08}",
         has_address=random.random() > 0.03,
         average=None if entry_year == year else round(min(96.5, max(56.0, random.gauss(80, 7))), 2),

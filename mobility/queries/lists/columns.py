@@ -16,7 +16,6 @@ from mobility.models import (
     HostOption,
     Partner,
     Review,
-    SectionAnswers,
     Student,
     Unit,
     User,
@@ -33,7 +32,6 @@ class Kind(StrEnum):
     CODE = "code"
     REGION = "region"
     STAGE = "stage"
-    ANSWER = "answer"
     COUNT = "count"
     BLANK = "blank"
 
@@ -43,7 +41,7 @@ class Column:
     """One column: `key` names its words (`column.<key>`), `width` is in Latin characters.
 
     `source` is the SQL expression it reads, None for what is counted (COUNT) or left to be written by hand (BLANK).
-    `prefix` and the value make the code of a CODE column; `question` is the key that an ANSWER column looks for.
+    `prefix` and the value make the code of a CODE column.
     """
 
     key: str
@@ -51,19 +49,6 @@ class Column:
     kind: Kind = Kind.TEXT
     source: Any = None
     prefix: str = ""
-    question: str = ""
-
-
-def _answer(key: str, width: int) -> Column:
-    """What the student answered to a question of that key, in any section; empty where the form does not ask."""
-    value = (
-        select(SectionAnswers.values[key])
-        .where(SectionAnswers.application_id == Application.id, SectionAnswers.values.has_key(key))
-        .limit(1)
-        .correlate(Application)
-        .scalar_subquery()
-    )
-    return Column(key, width, Kind.ANSWER, value, question=key)
 
 
 _MEAN: Final = (
@@ -98,8 +83,8 @@ BIRTH_DAY: Final = Column("birth_on", 12, Kind.DAY, Student.birth_on)
 CATEGORY: Final = Column("category", 16, Kind.CODE, Student.category, prefix="category.")
 EMAIL: Final = Column("email", 26, source=User.email)
 PHONE: Final = Column("phone", 16, source=User.phone)
-GENDER: Final = _answer("gender", 8)
-NATIONALITY: Final = _answer("nationality", 14)
+GENDER: Final = Column("gender", 8, Kind.CODE, Student.gender, prefix="gender.")
+NATIONALITY: Final = Column("nationality", 14, Kind.REGION, Student.nationality)
 
 CALL: Final = Column("call", 30, source=Call.title)
 STAGE: Final = Column("stage", 18, Kind.STAGE, Application.state)

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, func, select
 
-from mobility.core.questions import display
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
-from mobility.i18n import current_locale, in_current
+from mobility.i18n import in_current
 from mobility.models import Application, Call, Decision, HostOption, Offer, Partner, Placement, Student, Unit, User
 from mobility.queries import definitions, scope
 from mobility.queries.lists.catalog import FILES, By, OfficeList
@@ -109,7 +108,7 @@ def _select(listed: OfficeList, proposal_id: int | None = None) -> Select[*tuple
     read = [
         column.source.label(f"c{place}") for place, column in enumerate(listed.columns) if column.source is not None
     ]
-    query = select(Application.id, Application.workflow_id, Application.questionnaire_id, *read)
+    query = select(Application.id, Application.workflow_id, *read)
     joined: Select[*tuple[Any, ...]] = _joined(query.select_from(Application), proposal_id)
     return joined
 
@@ -171,9 +170,6 @@ def _cell(column: Column, row: Any, value: Any) -> Cell:
             return region_name(value)
         case Kind.STAGE:
             return in_current(definitions.workflow(row.workflow_id).stage(value).title)
-        case Kind.ANSWER:
-            question = definitions.form(row.questionnaire_id).questionnaire.question(column.question)
-            return display(question, value, current_locale()) if question else str(value)
         case _:
             found: Cell = in_current(value) if isinstance(value, Text) else value
             return found

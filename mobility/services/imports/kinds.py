@@ -111,6 +111,13 @@ _ROLES: Final = {
 }
 """The roles that a table may give; administrators and auditors are made one by one, each after a second factor."""
 
+_GENDERS: Final = {
+    **dict.fromkeys(("女", "female", "f"), "female"),
+    **dict.fromkeys(("男", "male", "m"), "male"),
+    **dict.fromkeys(("X", "unspecified"), "unspecified"),
+}
+"""As travel documents have them (ICAO 9303)."""
+
 
 def _tests() -> tuple[Column, ...]:
     known = {"cet4": "四级", "cet6": "六级", "ielts": "雅思", "toefl_ibt": "托福"}
@@ -154,6 +161,8 @@ STUDENTS: Final = Kind(
         ),
         Column("latin_family_name", values.latin, ("姓氏拼音", "拼音姓", "family name", "surname")),
         Column("latin_given_name", values.latin, ("名字拼音", "拼音名", "given name", "given names")),
+        Column("gender", values.one_of(_GENDERS), ("性别", "gender", "sex")),
+        Column("nationality", values.nationality, ("国籍", "nationality", "citizenship")),
         Column("category", values.one_of(_CATEGORIES), ("学生类别", "category")),
         Column("study_status", values.one_of(_STATUSES), ("学籍状态", "status", "study status")),
         Column(

@@ -25,7 +25,7 @@ RECORD: Final = (
 )
 """What the registry says of a student, and nobody else."""
 
-FREELY: Final = ("phone", "latin_family_name", "latin_given_name")
+FREELY: Final = ("phone", "latin_family_name", "latin_given_name", "gender", "nationality")
 """What students keep themselves: a table fills it in where it is empty, and leaves it alone from then on."""
 
 _BLANK: Final[Mapping[str, Any]] = {
@@ -197,13 +197,13 @@ class Rows:
     @staticmethod
     def _student(known: Known, record: Mapping[str, Any], person: Mapping[str, Any], key: str | None) -> dict[str, Any]:
         whole = {**known.record, **record, "birth_on": _iso(record.get("birth_on", known.record["birth_on"]))}
-        latin = {name: person.get(name, known.person[name]) for name in FREELY[1:]}
+        own = {name: person.get(name, known.person[name]) for name in FREELY[1:]}
         named = person.get("name", known.name)
         return {
             "id": known.id,
             "version": known.version + 1,
             **whole,
-            **latin,
+            **own,
             "name": named,
             "sort_key": key or known.sort_key,
         }

@@ -31,8 +31,7 @@ _COLUMNS: Final = (
     "number",
     "name",
     "sort_key",
-    "latin_family_name",
-    "latin_given_name",
+    *FREELY[1:],
     "version",
     *RECORD,
 )

@@ -14,6 +14,7 @@ from mobility.core.eligibility import TESTS
 from mobility.core.eligibility.isced import FIELDS
 from mobility.core.eligibility.languages import decimal_of
 from mobility.core.terms import Refused
+from mobility.regions import nationalities, region_names
 from mobility.services.people import addresses
 from mobility.services.tables.dates import read_date
 from mobility.spelling import fold
@@ -181,6 +182,23 @@ def field(typed: str) -> str:
         if code in FIELDS or (is_mixed and (code[:-1] in FIELDS or code[2] == "8")):
             return code
     raise Refused("import.field_unknown", typed=typed)
+
+
+def nationality(typed: str) -> str:
+    """The code of a nationality, written as code or as the name of the country in either language."""
+    plain = fold(typed.strip().removesuffix("国籍").removesuffix("籍"))
+    if plain not in _nations():
+        raise Refused("import.nationality_unknown", typed=typed)
+    return _nations()[plain]
+
+
+@lru_cache(maxsize=1)
+def _nations() -> Mapping[str, str]:
+    """The codes by all that stands for them; people of Hong Kong, Macao and Taiwan are Chinese."""
+    named = {code: region_names(code) for code in (*nationalities(), "HK", "MO", "TW")}
+    codes = {code: code if code in nationalities() else "CN" for code in named}
+    words = {fold(word): codes[code] for code, name in named.items() for word in (code, name.en, name.zh_Hans)}
+    return words | {fold(word): "CN" for word in ("中华人民共和国", "香港", "澳门", "台湾")}
 
 
 def score(key: str) -> Read:

@@ -1,4 +1,4 @@
-"""What students say of themselves: telephone, name as in the travel document, results; and who confirms it."""
+"""What students say of themselves: telephone, what the travel document says, results; and who confirms it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now, transaction
 from mobility.models import Student, StudentFact, User
 from mobility.queries.person import fingerprint
+from mobility.regions import nationalities
 from mobility.services.casework import audit
 from mobility.services.people.declared import DeclaredFact, judge
 from mobility.services.people.permits import permit
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{4,28}[0-9]")
 _LATIN: Final = re.compile(r"[A-Z](?:[A-Z' -]*[A-Z])?")
+
+GENDERS: Final = ("female", "male", "unspecified")
+"""As travel documents have them: F, M and X (ICAO 9303)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +33,32 @@ class OwnDetails:
     latin_family_name: str
     latin_given_name: str
     seen: str
+    gender: str | None = None
+    nationality: str | None = None
 
 
 def edit_own(actor: Actor, details: OwnDetails) -> None:
-    """Take over a student's telephone and Latin name; the name is written in capitals, as in the travel document.
+    """Take over a student's telephone and what their travel document says; the Latin name is written in capitals.
 
-    Raises Refused `record.phone`, `record.latin_name`, `record.latin_given_name_missing`, or `stale.record`.
+    Raises Refused `record.phone`, `record.latin_name`, `record.latin_given_name_missing`, `record.gender`,
+    `record.nationality`, or `stale.record`.
     """
     permit(actor, Action.STUDENT_RECORD_EDIT)
     family, given = _latin(details.latin_family_name), _latin(details.latin_given_name)
     if family and not given:
         raise Refused("record.latin_given_name_missing")
+    if details.gender is not None and details.gender not in GENDERS:
+        raise Refused("record.gender")
+    if details.nationality is not None and details.nationality not in nationalities():
+        raise Refused("record.nationality")
     with transaction():
         student, user = _own(actor)
-        if details.seen != fingerprint(user.phone, student.latin_family_name, student.latin_given_name):
+        own = (student.latin_family_name, student.latin_given_name, student.gender, student.nationality)
+        if details.seen != fingerprint(user.phone, *own):
             raise Refused("stale.record")
         user.phone = _phone(details.phone)
         student.latin_family_name, student.latin_given_name = family, given
+        student.gender, student.nationality = details.gender, details.nationality
         _audit(actor, student.id, "details_edited")
 
 

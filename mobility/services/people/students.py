@@ -52,6 +52,8 @@ class NewStudent:
     class_name: str = ""
     major: str = ""
     study_status: str = "enrolled"
+    gender: str | None = None
+    nationality: str | None = None
     facts: tuple[RecordedFact, ...] = ()
 
 
@@ -133,6 +135,8 @@ def _student(
         "field": new.field,
         "birth_on": new.birth_on.isoformat(),
         "study_status": new.study_status,
+        "gender": new.gender,
+        "nationality": new.nationality,
         "version": 1,
     }
 

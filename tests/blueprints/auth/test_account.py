@@ -115,9 +115,15 @@ def test_the_latin_name_is_suggested_and_never_filled_in(client: Client, student
 
 def test_details_are_saved_in_capitals_as_documents_write_them(client: Client, student: Student) -> None:
     fields = {"phone": "138 0000 0000", "latin_family_name": "Shan", "latin_given_name": "xiongxin"}
+    fields |= {"gender": "male", "nationality": "CN"}
     assert _save(client, fields).location == "/account/record"
     row = db.session.get_one(Student, student.id)
     assert (row.latin_family_name, row.latin_given_name) == ("SHAN", "XIONGXIN")
+    assert (row.gender, row.nationality) == ("male", "CN")
+    assert {"male", "China"} <= set(texts(client.get("/account/record"), "dd"))
+    assert _save(client, {**fields, "gender": "", "nationality": ""}).status_code == 303
+    assert (row.gender, row.nationality) == (None, None)
+    assert _save(client, {**fields, "nationality": "HK"}).status_code == 422
 
 
 def test_wrong_details_are_kept_beside_what_is_wrong(client: Client, student: Student) -> None:

@@ -22,16 +22,17 @@ def _count(model: type[Student | User | StudentFact]) -> int:
 def test_new_people_come_with_account_and_facts_and_the_same_file_changes_nothing(
     administrator: Actor, nursing: Unit
 ) -> None:
-    head = f"{HEAD},平均绩点,绩点满分,专业排名,专业人数,雅思成绩,雅思考试日期,有无不及格,交换生项目参加年份"
+    head = f"{HEAD},平均绩点,绩点满分,专业排名,专业人数,雅思成绩,雅思考试日期,有无不及格,交换生项目参加年份,性别,国籍"
     content = table(
-        line(1, "阿卜杜拉·买买提", rest=",3.4,4.0,5,80,6.5,2026-05-01,否,2024"),
-        line(2, "单雄信", rest=",,,,,,,,"),
+        line(1, "阿卜杜拉·买买提", rest=",3.4,4.0,5,80,6.5,2026-05-01,否,2024,男,中国"),
+        line(2, "单雄信", rest=",,,,,,,,,,"),
         head=head,
     )
     first = brought(administrator, content)
     assert (told(first), first.counts) == ([], {"new": 2, "changed": 0, "same": 0, "vanished": 0})
     student = db.session.scalars(select(Student).where(Student.number == "1")).one()
     assert (student.name, student.unit_id, student.level, student.field) == ("阿卜杜拉·买买提", nursing.id, 6, "0913")
+    assert (student.gender, student.nationality) == ("male", "CN")
     facts = db.session.execute(select(StudentFact.key, StudentFact.value, StudentFact.source)).all()
     assert {fact.key: (fact.value, fact.source) for fact in facts} == {
         "gpa": ({"value": 3.4}, "records"),

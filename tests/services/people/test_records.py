@@ -210,7 +210,8 @@ def test_nobody_confirms_for_themselves_or_across_institutions() -> None:
 
 def _seen(student: Student) -> str:
     phone = db.session.get_one(User, student.user_id).phone
-    return fingerprint(phone, student.latin_family_name, student.latin_given_name)
+    own = (student.latin_family_name, student.latin_given_name, student.gender, student.nationality)
+    return fingerprint(phone, *own)
 
 
 def _code(act: object, *given: object) -> str:
