@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -13,15 +13,13 @@ from mobility.observability import logger
 from mobility.web.guards import ask_to_sign_in
 from mobility.web.redirects import came_from
 from mobility.web.tracing import request_id
+from mobility.web.typed import texts
 
 _log: Final = logger("mobility.web.errors")
 _SHOWN: Final = frozenset({400, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 _ALIKE: Final = frozenset({401, 403, 404, 410})
 """What is forbidden answers as if it were not there."""
-_KEEPING: Final = frozenset({"expired", "409", "422"})
-_SECRET: Final = ("csrf", "token", "password", "next", "seen")
-_WORTH_KEEPING: Final = 20
-"""Characters from which on a text is shown again, so that nobody has to think of it twice."""
+_KEEPING: Final = frozenset({"expired", "409", "422", "429", "500", "503"})
 
 
 def install(app: Flask) -> None:
@@ -74,7 +72,7 @@ def _page(status: int, name: str | None = None, reasons: tuple[Reason, ...] = ()
             "errors/error.html",
             kind=page,
             reasons=reasons,
-            typed=_typed() if page in _KEEPING else (),
+            typed=texts() if page in _KEEPING else (),
             back_url=came_from(),
             request_number=request_id(),
         )
@@ -82,9 +80,3 @@ def _page(status: int, name: str | None = None, reasons: tuple[Reason, ...] = ()
         _log.error("error_page", exc_info=error)
         return Response(f"{status} · {request_id()}\n", status, mimetype="text/plain")
     return make_response(text, status)
-
-
-def _typed() -> list[str]:
-    """The longer texts that were sent and not saved; never a password or a token."""
-    sent = request.form.items()
-    return [text for name, text in sent if len(text) >= _WORTH_KEEPING and not any(part in name for part in _SECRET)]

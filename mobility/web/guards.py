@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mobility.core.access import Action, check
@@ -14,6 +14,7 @@ from mobility.i18n import _
 from mobility.observability import logger
 from mobility.web import proof
 from mobility.web.redirects import came_from
+from mobility.web.typed import texts
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -102,11 +103,17 @@ def _guard() -> Response | None:
 
 
 def ask_to_sign_in() -> Response:
-    """Send to the sign-in page, and from there back to the page that was wanted."""
+    """Send to the sign-in page, and from there back to the page that was wanted.
+
+    Who sent a text that is long enough to be missed gets it back first, on a page that leads to the sign-in.
+    """
     if SIGN_IN not in current_app.view_functions:
         abort(404)
-    is_reading = request.method in {"GET", "HEAD"}
-    if not is_reading:
-        flash(_("Your sign-in has ended and nothing was saved. Sign in, then send it again."), "signal")
-    wanted = request.full_path.rstrip("?") if is_reading else came_from()
-    return redirect(url_for(SIGN_IN, next=wanted), 303)
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")), 303)
+    address = url_for(SIGN_IN, next=came_from())
+    if typed := texts():
+        page = render_template("errors/error.html", kind="signed_out", reasons=(), typed=typed, sign_in_url=address)
+        return make_response(page, 401)
+    flash(_("Your sign-in has ended and nothing was saved. Sign in, then send it again."), "signal")
+    return redirect(address, 303)

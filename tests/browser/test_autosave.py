@@ -1,132 +1,239 @@
-"""Typing in a real browser: saved when a field is left, truthful while the server is gone, never over another one."""
+"""Typing in a real browser: saved in time, truthful while the server or the sign-in is gone, never over another one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Thread
+import os
+import signal
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import APIResponse, Browser, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 from sqlalchemy import select
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
 
 from mobility.database import db
 from mobility.models import SectionAnswers
 from mobility.services.applications.start import start
-from tests.browser.window import Look, Site, Window
+from tests.browser.conftest import served
+from tests.browser.window import LOOKS, Look, Site, Window
 from tests.factories.calls import NOON, make_call
 from tests.factories.clock import stop_clock_at
-from tests.factories.people import actor, make_student
+from tests.factories.people import PASSWORD, actor, make_student
 
 pytestmark = pytest.mark.browser
 
 KILLS = (5, pytest.param(200, marks=pytest.mark.long))
-"""How often the server is gone while somebody types."""
+"""How often the server is killed while somebody types."""
+
+NO_CONNECTION = "Not saved: there is no connection. It is tried again by itself."
+OTHER_WINDOW = "Not saved: this section was saved in another window. Press the button to see both."
+SIGNED_OUT = "Not saved: your sign-in has ended. What you typed stays here."
+OUR_FAULT = "Not saved: something went wrong on our side. It is tried again by itself."
+NAME = "q_emergency_name"
+SIGN_OUT = "/sign-out"
 
 
-def _serve(app: Flask, port: int = 0) -> BaseWSGIServer:
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return server
+class Server:
+    """The program in a process of its own, so that it can be killed while it works."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._port, self._process = app, 0, 0
+        self.start()
+        self.address = f"http://localhost:{self._port}"
+
+    def start(self) -> None:
+        """Listen before there is a process, so that no request comes too early."""
+        listening = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._port = listening.server_port
+        self._process = os.fork()
+        if not self._process:
+            try:
+                with self._app.app_context():
+                    db.engine.dispose(close=False)  # they are this process's parent's
+                listening.serve_forever()
+            finally:
+                os._exit(1)
+        listening.server_close()
+
+    def kill(self) -> None:
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
 
 
-def _stop(server: BaseWSGIServer) -> None:
-    server.shutdown()
-    server.server_close()
+class Typist:
+    """A student with one section open in a window."""
 
-
-def _type(page: Page, words: str) -> None:
-    """Type into the field and leave it."""
-    page.locator("[name=q_emergency_name]").fill(words)
-    page.locator("[name=q_emergency_name]").blur()
-
-
-def _told(page: Page, words: str) -> None:
-    page.locator("[data-autosave]").filter(has_text=words).wait_for()
-
-
-def _stored() -> Any:
-    found = db.session.scalars(select(SectionAnswers.values)).one()
-    db.session.commit()
-    return found.get("emergency_name")
-
-
-@pytest.mark.parametrize("kills", KILLS)
-def test_nothing_typed_is_lost(browser: Browser, demo_app: Callable[[str], Flask], look: Look, kills: int) -> None:
-    app = demo_app("")
-    with app.app_context():
-        server = _serve(app)
-        site = Site(f"http://localhost:{server.server_port}", look)
+    def __init__(self, browser: Browser, site: Site) -> None:
         stop_clock_at(NOON)
-        student = make_student()
-        address = f"/applications/{start(make_call().key, actor(student))}/sections/contact"
+        self.student = make_student()
+        self.id = start(make_call().key, actor(self.student))
+        self.path = f"/applications/{self.id}/sections/contact"
         db.session.commit()
-        window = Window(browser, site)
-        window.sign_in(student.number)
-        window.visit(address)
-        _type(window.page, "李建国")
-        _told(window.page, window.say("Saved %(time)s", time="12:00"))
-        assert _stored() == "李建国"
-        for kill in range(kills):
-            _stop(server)
-            _type(window.page, f"李建国{kill}")
-            _told(window.page, window.say("Not saved: there is no connection. It is tried again by itself."))
-            server = _serve(app, server.server_port)
-            window.page.evaluate("window.dispatchEvent(new Event('online'))")
-            _told(window.page, window.say("Saved %(time)s", time="12:00"))
-            assert _stored() == f"李建国{kill}"
-        _two_windows(browser, site, student.number, address, window)
-        _stop(server)
+        self.window = Window(browser, site)
+        self.window.sign_in(self.student.number)
+        self.window.visit(self.path)
+
+    @property
+    def page(self) -> Page:
+        return self.window.page
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator(f"[name={NAME}]")
+
+    def types(self, words: str) -> None:
+        """Type into the field and leave it."""
+        self.field.fill(words)
+        self.field.blur()
+
+    def is_told(self, words: str, **parts: object) -> None:
+        self.page.locator("[data-autosave]").filter(has_text=self.window.say(words, **parts)).wait_for()
+
+    def is_told_of_the_save(self) -> None:
+        self.is_told("Saved %(time)s", time="12:00")
+
+    def is_caught(self, act: Callable[[], None]) -> Route:
+        """The next save, which `act` brings about, on its way; those after it pass."""
+        held: list[Route] = []
+        self.page.route("**/sections/contact/keep", lambda one: held.append(one), times=1)  # noqa: PLW0108 - Playwright asks how many it takes
+        act()
+        while not held:
+            self.page.evaluate("0")  # lets it come
+        return held[0]
+
+    @property
+    def stored(self) -> Any:
+        values = select(SectionAnswers.values).where(SectionAnswers.application_id == self.id)
+        found = db.session.scalars(values).one_or_none()
+        db.session.commit()
+        return (found or {}).get("emergency_name")
+
+
+@pytest.fixture
+def killable(shared_app: Flask) -> Iterator[Server]:
+    server = Server(shared_app)
+    with shared_app.app_context():
+        yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def address(shared_app: Flask) -> Iterator[str]:
+    with shared_app.app_context(), served(shared_app) as found:
+        yield found
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the new process only serves
+@pytest.mark.parametrize("kills", KILLS)
+def test_nothing_typed_is_lost(browser: Browser, killable: Server, look: Look, kills: int) -> None:
+    site = Site(killable.address, look)
+    me = Typist(browser, site)
+    me.types("李建国")
+    me.is_told_of_the_save()
+    assert me.stored == "李建国"
+    for kill in range(kills):
+        me.field.press_sequentially(str(kill))
+        killable.kill()
+        me.field.press_sequentially("号")
+        me.field.blur()
+        me.is_told(NO_CONNECTION)
+        killable.start()
+        me.page.evaluate("window.dispatchEvent(new Event('online'))")
+        me.is_told_of_the_save()
+        assert me.stored == me.field.input_value()
     kinds = {flaw.rpartition(" ")[2] for flaw in site.flaws}
     assert kinds <= {"console"}, site.flaws  # a browser notes each request that found no server
+    me.window.close()
 
 
-def _two_windows(browser: Browser, site: Site, number: str, address: str, first: Window) -> None:
-    """What the second window saved is not overwritten by the first, which is told so and shows both."""
-    second = Window(browser, site)
-    second.sign_in(number)
-    second.visit(address)
-    _type(second.page, "李建军")
-    _told(second.page, second.say("Saved %(time)s", time="12:00"))
-    _type(first.page, "王芳")
-    _told(first.page, first.say("Not saved: this section was saved in another window. Press the button to see both."))
-    assert _stored() == "李建军"
-    first.press("Save and continue", status=409)
-    first.shows("Saved in two windows")
-    second.close()
-    first.close()
+def test_what_the_second_window_saved_is_not_overwritten_by_the_first(browser: Browser, address: str) -> None:
+    """The first is told so, and shows both."""
+    site = Site(address, LOOKS[0])
+    me = Typist(browser, site)
+    second = me.window.page.context.new_page()
+    second.goto(address + me.path)
+    second.locator(f"[name={NAME}]").fill("李建军")
+    second.locator(f"[name={NAME}]").blur()
+    second.locator("[data-autosave]").filter(has_text="12:00").wait_for()
+    me.types("王芳")
+    me.is_told(OTHER_WINDOW)
+    assert me.stored == "李建军"
+    me.window.press("Save and continue", status=409)
+    me.window.shows("Saved in two windows")
+    me.window.close()
+    assert site.flaws == {}
 
 
-def test_a_button_pressed_while_a_save_is_under_way_waits_for_it(
-    browser: Browser, demo_app: Callable[[str], Flask], look: Look
-) -> None:
-    app = demo_app("")
-    with app.app_context():
-        server = _serve(app)
-        stop_clock_at(NOON)
-        student = make_student()
-        address = f"/applications/{start(make_call().key, actor(student))}/sections/contact"
-        db.session.commit()
-        window = Window(browser, Site(f"http://localhost:{server.server_port}", look))
-        window.sign_in(student.number)
-        window.visit(address)
-        page, held = window.page, list[tuple[Route, APIResponse]]()
-        page.route(
-            f"**{page.get_attribute('[data-autosave]', 'data-autosave')}", lambda one: held.append((one, one.fetch()))
-        )
-        with page.expect_request("**/sections/contact/*"):
-            _type(page, "李建国")
-        while not held:
-            page.evaluate("0")  # lets the answer come, which is kept from the page
-        page.locator("[name=q_phone]").fill("13012345678")
-        with page.expect_navigation() as coming:
-            page.locator("main form button.btn-primary").click()
-            route, answer = held.pop()
-            route.fulfill(response=answer)
-        assert coming.value is not None
-        assert coming.value.status != 409
-        assert _stored() == "李建国"
-        window.close()
-        _stop(server)
+def test_text_is_saved_within_fifteen_seconds_and_on_leaving(browser: Browser, address: str) -> None:
+    me = Typist(browser, Site(address, LOOKS[1]))
+    me.page.clock.install()
+    me.window.visit(me.path)
+    me.field.press_sequentially("李")
+    me.page.clock.run_for(14_000)
+    assert me.stored != "李"
+    me.page.clock.run_for(1_000)
+    me.is_told_of_the_save()
+    assert me.stored == "李"
+    me.field.press_sequentially("建")
+    caught = me.is_caught(lambda: me.page.clock.run_for(15_000))
+    me.field.press_sequentially("国")
+    caught.fetch()  # it arrives, and is not answered before the page is left
+    me.window.visit("/home")
+    assert me.stored == "李建国"
+    me.window.close()
+
+
+def test_a_button_pressed_while_a_save_is_under_way_waits_for_it(browser: Browser, address: str) -> None:
+    me = Typist(browser, Site(address, LOOKS[0]))
+    caught = me.is_caught(lambda: me.types("李建国"))
+    answer = caught.fetch()
+    me.page.locator("[name=q_phone]").fill("13012345678")
+    with me.page.expect_navigation() as coming:
+        me.page.locator("main form button.btn-primary").click()
+        caught.fulfill(response=answer)
+    assert coming.value is not None
+    assert coming.value.status != 409
+    assert me.stored == "李建国"
+    me.window.close()
+
+
+def test_an_answer_that_was_lost_is_no_second_window(browser: Browser, address: str) -> None:
+    """Saved, but not told so: what was typed meanwhile is saved after it. A fault of ours is told as one."""
+    me = Typist(browser, Site(address, LOOKS[1]))
+    caught = me.is_caught(lambda: me.types("李建国"))
+    caught.fetch()
+    caught.abort()
+    me.is_told(NO_CONNECTION)
+    caught = me.is_caught(lambda: me.types("李建国的父亲"))
+    caught.fulfill(status=500, body="<p>A fault.</p>", content_type="text/html")
+    me.is_told(OUR_FAULT)
+    me.types("李建国的母亲")
+    me.is_told_of_the_save()
+    assert me.stored == "李建国的母亲"
+    me.window.close()
+
+
+def test_a_sign_in_that_ended_costs_nothing(browser: Browser, address: str) -> None:
+    """Neither the button nor a new sign-in takes away what stands in the field, and the new one leads back to it."""
+    me = Typist(browser, Site(address, LOOKS[0]))
+    other = me.page.context.new_page()
+    other.goto(address)
+    with other.expect_navigation():
+        other.locator(f'form[action="{SIGN_OUT}"] button').evaluate("button => button.click()")
+    me.types("李建国")
+    me.is_told(SIGNED_OUT)
+    me.page.locator("main form button.btn-primary").click()
+    me.is_told(SIGNED_OUT)
+    assert me.field.input_value() == "李建国"
+    other.goto(address + (me.page.get_attribute("[data-autosave] a", "href") or ""))
+    other.fill("[name=login]", me.student.number)
+    other.fill("[name=password]", PASSWORD)
+    with other.expect_navigation():
+        other.locator("main form button[type=submit]").first.click()
+    assert other.url == f"{address}{me.path}#{NAME}"
+    me.page.locator("main form button.btn-primary").click()
+    me.page.wait_for_url(lambda url: me.path not in url)
+    assert me.stored == "李建国"
+    me.window.close()

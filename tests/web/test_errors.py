@@ -112,6 +112,16 @@ def test_a_form_without_its_token_is_kept_too(visitor: Client) -> None:
     assert texts(answer, "blockquote") == [LONG]
 
 
+def test_what_was_typed_outlives_the_end_of_the_sign_in(visitor: Client) -> None:
+    visitor.delete_cookie("mobility", domain="localhost")
+    address = "/applications/1/sections/contact"
+    sent = {"q_remark": LONG, "asked": "remark,phone,emergency_name"}
+    answer = visitor.post(address, data=sent, headers={"Referer": f"http://localhost{address}"})
+    assert (answer.status_code, texts(answer, "h1")) == (401, ["Your sign-in has ended"])
+    assert texts(answer, "blockquote") == [LONG]
+    assert f"/sign-in?next={address}" in answer.text
+
+
 def test_a_token_of_another_sign_in_is_none(visitor: Client) -> None:
     given = token(visitor, "/account")
     visitor.delete_cookie("mobility", domain="localhost")

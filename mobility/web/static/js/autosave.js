@@ -7,22 +7,29 @@
   if (!form) return;
   const status = form.querySelector("[data-autosave]");
   const longest = 15_000;
+  const patience = 10_000; // how long an answer is waited for
+  const mostOnLeaving = 60_000; // bytes that browsers still send for a page that is left
+  const keeping = new Set(["offline", "signed-out"]); // what a press of the button could only make worse
+
   let isChanged = false;
-  let isSending = false;
-  let isStale = false;
+  let isUrgent = false;
   let isPressed = false;
+  let isFinishing = false;
+  let outcome = "saved";
+  let words = ""; // what the newest answer says
   let timer = 0;
   let underWay = null;
+  let unanswered = null; // what was sent and not answered: it may have arrived all the same
+  let field = "";
 
-  const say = (words, isTrouble = false) => {
-    status.textContent = words;
+  const say = (text, isTrouble = false) => {
+    status.textContent = text;
     status.classList.toggle("error", isTrouble);
   };
 
   // Where to come back to: this very field, once somebody has signed in again in another window.
   const signIn = () => {
     const link = document.createElement("a");
-    const field = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : "";
     link.href = `${status.dataset.signIn}?next=${encodeURIComponent(location.pathname + (field ? `#${field}` : ""))}`;
     link.target = "_blank";
     link.textContent = status.dataset.signInWords;
@@ -30,71 +37,144 @@
     status.append(link);
   };
 
-  const wait = (milliseconds) => {
+  const ask = async (url, options) => {
+    const impatience = new AbortController();
+    const alarm = setTimeout(() => impatience.abort(), patience);
+    try {
+      return await fetch(url, { credentials: "same-origin", redirect: "manual", signal: impatience.signal, ...options });
+    } finally {
+      clearTimeout(alarm);
+    }
+  };
+
+  const isSigningIn = (answer) => answer.type === "opaqueredirect" || answer.status === 401;
+
+  // A new sign-in has a new token: this page learns it from a fresh copy of itself.
+  const learnToken = async () => {
+    const answer = await ask(location.pathname);
+    if (isSigningIn(answer)) return "signed-out";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("main [name=csrf_token]");
+    if (!answer.ok || !fresh) return "broken";
+    for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = fresh.value;
+    return "saved";
+  };
+
+  const post = async (body, isLeaving, isSecondTry = false) => {
+    body.set("csrf_token", form.elements.csrf_token.value);
+    const isSmall = new Blob([...body.values()]).size < mostOnLeaving;
+    const answer = await ask(status.dataset.autosave, { method: "POST", body, keepalive: isLeaving && isSmall });
+    if (isSigningIn(answer)) return "signed-out";
+    if (answer.status === 400 && !isSecondTry) {
+      const found = await learnToken();
+      return found === "saved" ? post(body, isLeaving, true) : found;
+    }
+    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return "broken";
+    const told = await answer.json();
+    if (answer.ok) form.elements.revision.value = told.revision;
+    words = told.words;
+    return answer.ok ? "saved" : answer.status === 409 ? "stale" : "refused";
+  };
+
+  // The same answers sent twice are no conflict. So what got no answer is sent once more before what came after it:
+  // else it would look like the work of another window, if it had arrived.
+  const deliver = async (body, isLeaving) => {
+    if (unanswered) {
+      const before = await post(unanswered, isLeaving);
+      if (before !== "saved") return before;
+      unanswered = null;
+      body.set("revision", form.elements.revision.value);
+    }
+    unanswered = body;
+    const found = await post(body, isLeaving);
+    if (found !== "broken") unanswered = null;
+    return found;
+  };
+
+  const send = async (isLeaving) => {
     clearTimeout(timer);
-    timer = setTimeout(save, milliseconds);
+    timer = 0;
+    isChanged = isUrgent = false;
+    try {
+      outcome = await deliver(new FormData(form), isLeaving);
+    } catch {
+      outcome = "offline";
+    }
+    underWay = null;
+    if (outcome === "signed-out") signIn();
+    else say(status.dataset[outcome] || words, outcome !== "saved");
+    if (outcome !== "saved") {
+      isChanged = true;
+      wait(longest);
+    } else if (isUrgent) {
+      save();
+    }
   };
 
   function save(isLeaving = false) {
-    if (!isChanged || isStale || (isSending && !isLeaving)) return;
-    underWay = send(isLeaving);
+    if (!isChanged || outcome === "stale") return;
+    if (underWay) isUrgent = true;
+    else underWay = send(isLeaving);
   }
 
-  async function send(isLeaving) {
-    isSending = true;
-    isChanged = false;
-    try {
-      const answer = await fetch(status.dataset.autosave, {
-        method: "POST",
-        body: new FormData(form),
-        credentials: "same-origin",
-        redirect: "manual",
-        keepalive: isLeaving,
-      });
-      if (answer.type === "opaqueredirect") {
-        isChanged = true;
-        signIn();
-      } else {
-        const told = await answer.json();
-        if (answer.ok) form.elements.revision.value = told.revision;
-        else isChanged = true;
-        isStale = answer.status === 409;
-        say(told.words, !answer.ok);
-      }
-    } catch {
-      isChanged = true;
-      say(status.dataset.failed, true);
-    }
-    isSending = false;
-    if (isChanged && !isStale) wait(longest);
-  }
-
-  form.addEventListener("input", () => {
-    if (!isChanged) wait(longest);
-    isChanged = true;
-  });
-  form.addEventListener("change", () => wait(0));
-  // A save that is under way gives the section a new revision: pressed before it is known, the button would meet its
-  // own window as another one. So it waits for it, five seconds at most.
-  form.addEventListener("submit", (event) => {
-    isChanged = false;
+  function wait(milliseconds) {
     clearTimeout(timer);
-    if (!isSending || isPressed) {
-      isPressed = false;
-      return;
+    timer = setTimeout(() => {
+      timer = 0;
+      save();
+    }, milliseconds);
+  }
+
+  // Left while a save is under way: what was typed since follows it as the next revision, for there is no time to wait.
+  const leave = () => {
+    if (!underWay) {
+      save(true);
+    } else if (isChanged) {
+      unanswered = new FormData(form);
+      unanswered.set("revision", Number(form.elements.revision.value) + 1);
+      post(unanswered, true).catch(() => {});
     }
+  };
+
+  // Saves before the button goes on. Tells whether it may: not where nobody would take what was typed.
+  const finish = async () => {
+    while (underWay) await underWay;
+    save();
+    while (underWay) await underWay;
+    return !isChanged || !keeping.has(outcome);
+  };
+
+  form.addEventListener("input", (event) => {
+    isChanged = true;
+    field = event.target.id;
+    if (!timer) wait(longest);
+  });
+  form.addEventListener("change", () => save());
+  // A save that is under way gives the section a new revision: pressed before it is known, the button would meet its
+  // own window as another one.
+  form.addEventListener("submit", (event) => {
+    if (isPressed || (!isChanged && !underWay)) return;
     event.preventDefault();
-    isPressed = true;
-    const pressed = event.submitter;
-    Promise.race([underWay, new Promise((done) => setTimeout(done, 5_000))]).then(() => {
+    if (isFinishing) return;
+    isFinishing = true;
+    const goOn = () => {
+      isPressed = true;
       isChanged = false;
       clearTimeout(timer);
-      form.requestSubmit(pressed);
+      form.requestSubmit(event.submitter);
+      isPressed = false;
+    };
+    finish().then((mayGoOn) => {
+      isFinishing = false;
+      if (mayGoOn) setTimeout(goOn, 0); // a form is not sent from within its own event
     });
   });
-  window.addEventListener("online", () => wait(0));
+  window.addEventListener("online", () => save());
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged && keeping.has(outcome)) event.preventDefault();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) save(true);
   });
-  window.addEventListener("pagehide", () => save(true));
+  window.addEventListener("pagehide", leave);
 })();
