@@ -71,6 +71,7 @@ class SchoolFile:
     reason: str
     facts: dict[str, Any]
     giving_up_until: datetime | None = None
+    is_handed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,28 @@ class Listing:
     @property
     def held_back(self) -> tuple[SchoolFile, ...]:
         """Files that keep the list from being handed in: not checked yet, or with their students."""
-        waiting = (StageKind.DESK, StageKind.RETURNED)
-        return tuple(f for f in self.files if f.stage.kind in waiting and not f.is_listed and self.handed_in_at is None)
+        return tuple(f for f in self.files if self._holds_back(f))
+
+    def _holds_back(self, file: SchoolFile) -> bool:
+        is_waiting = file.stage.kind in (StageKind.DESK, StageKind.RETURNED)
+        return is_waiting and not file.is_listed and not file.is_handed_in and self.handed_in_at is None
+
+    @property
+    def handed_in(self) -> tuple[SchoolFile, ...]:
+        """Files that a list which is open again goes on from: in already, and competing."""
+        return tuple(file for file in self.files if file.is_handed_in) if self.is_open else ()
+
+    @property
+    def next_ranks(self) -> dict[str, int]:
+        """The rank from which the list goes on behind what is handed in, of the recommended and of the alternates."""
+        outcomes = ("recommended", "alternate")
+        return {one: max((f.rank or 0 for f in self.handed_in if f.outcome == one), default=0) + 1 for one in outcomes}
+
+    @property
+    def left_of_cap(self) -> int | None:
+        """How many the school may still recommend, None without a limit."""
+        used = sum(file.outcome == "recommended" for file in self.handed_in)
+        return None if self.cap is None else max(0, self.cap - used)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -226,7 +247,10 @@ def _files(call_id: int, unit_id: int, actor: Actor, role: Role) -> tuple[School
     known = select(func.jsonb_agg(aggregate_order_by(fact, StudentFact.key)))
     known = known.where(StudentFact.student_id == Student.id)
     query = (
-        select(Application, Student, known.scalar_subquery().label("facts"), giving_up_until().label("giving_up_until"))
+        select(
+            *(Application, Student, known.scalar_subquery().label("facts")),
+            *(giving_up_until().label("giving_up_until"), stages.handed_in_by_school().label("is_handed_in")),
+        )
         .join(Student, Student.id == Application.student_id)
         .where(scope.visible(actor, role), Application.call_id == call_id, Application.unit_id == unit_id)
         .order_by(_in_order_of_list(), Application.school_rank.nulls_last(), Student.sort_key, Application.id)
@@ -262,4 +286,5 @@ def _file(row: Any) -> SchoolFile:
         reason=application.school_reason or "",
         facts={one["key"]: one for one in row.facts or ()},
         giving_up_until=row.giving_up_until,
+        is_handed_in=bool(row.is_handed_in),
     )

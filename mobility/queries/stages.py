@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from mobility.core.access import Action
+from mobility.core.programs import ends
 from mobility.core.terms import Role
 from mobility.core.workflow import Stage, StageKind, Workflow
 from mobility.database import db
-from mobility.models import Application, Definition
+from mobility.models import Application, Decision, Definition
 from mobility.queries import definitions
 
 
@@ -63,6 +64,33 @@ def at_school_desk() -> ColumnElement[bool]:
 def returned_by_school() -> ColumnElement[bool]:
     """Applications that a school gave back to their students, and that will come back to it."""
     return where(_was_returned_by_school)
+
+
+def handed_in_by_school() -> ColumnElement[bool]:
+    """Applications that their school has handed in and that compete since, or did so to the end."""
+    return and_(where(_competes), Application.school_outcome.in_(("recommended", "alternate")))
+
+
+def _competes(workflow: Workflow, stage: Stage) -> bool:
+    if stage.is_end:
+        return stage.key in {end.key for end in ends.COMPETED}
+    if stage.kind in (StageKind.DRAFT, StageKind.LIST) or _was_returned_by_school(workflow, stage):
+        return False
+    return not (stage.kind is StageKind.DESK and stage.holder is Role.OFFICER)
+
+
+def holding_place() -> ColumnElement[bool]:
+    """Applications whose current decision, joined by the caller, holds or promises a place: candidates who have not
+    dropped out, and alternates once they have moved up."""
+    is_in = where(lambda _workflow, stage: not stage.is_end or stage.is_good_end)
+    quiet = (StageKind.PROPOSAL, StageKind.APPROVED)
+    waits = where(lambda workflow, stage: stage.kind in quiet or stage.key in _reserves(workflow))
+    return and_(is_in, or_(Decision.outcome == "candidate", and_(Decision.outcome == "reserve", ~waits)))
+
+
+def _reserves(workflow: Workflow) -> frozenset[str]:
+    """Where a release leads the alternates."""
+    return frozenset(move.target for move in workflow.moves_of(Action.LIST_RELEASE) if move.outcome == "reserve")
 
 
 def _was_returned_by_school(workflow: Workflow, stage: Stage) -> bool:

@@ -24,7 +24,12 @@ CODES: Final[Mapping[str, LazyText]] = {
     "school_list.over_cap": lazy(
         "%(count)s are recommended, but your school may recommend %(cap)s. Make the others alternates."
     ),
+    "school_list.over_left": lazy(
+        "%(count)s are recommended, but your school may recommend %(cap)s, and %(used)s of them are handed in already. "
+        "Make the others alternates."
+    ),
     "school_list.rank_missing": lazy("Give every recommended student and every alternate a rank from 1."),
+    "school_list.rank_taken": lazy("Rank %(rank)s is taken by somebody who is handed in already."),
     "school_list.rank_twice": lazy("Rank %(rank)s is given twice."),
     "school_list.reason_missing": lazy("Write a reason for everybody who is not recommended."),
     "school_list.unfinished": lazy(
@@ -42,6 +47,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "reviewer.unknown": lazy("Somebody chosen is not a reviewer of this call."),
     "proposal.open": lazy("A list of this call is with the head already."),
     "proposal.over_host": lazy("%(text)s: %(count)s candidates are named, but %(places)s places are free."),
+    "proposal.over_left": lazy(
+        "%(count)s candidates are proposed, but of the %(places)s places %(held)s are held from earlier lists."
+    ),
     "proposal.over_places": lazy("%(count)s candidates are proposed, but there are %(places)s places."),
     "proposal.position_gap": lazy("Number the %(count)s alternates from 1 without a gap."),
     "proposal.position_missing": lazy("Give every alternate a position from 1."),

@@ -16,6 +16,7 @@ from mobility.i18n import _
 from mobility.queries import calls, lists
 from mobility.queries import selection as selections
 from mobility.queries.calls import OfficeCall
+from mobility.queries.held_places import held_count
 from mobility.queries.hosts import Option, options
 from mobility.queries.lists import About
 from mobility.queries.selection import Candidate
@@ -38,10 +39,9 @@ def proposal(call_id: int) -> str:
     if "suggest" not in request.args:
         return _page(call, candidates, {}, offered)
     if not offered:
-        return _page(call, candidates, suggest(candidates, call.place_count), offered)
-    left = None if call.place_count is None else max(0, call.place_count - sum(one.taken_count for one in offered))
+        return _page(call, candidates, suggest(candidates, _left(call)), offered)
     seed = request.args.get("seed", call_id, type=int)
-    found = allot(candidates, offered, local_date(now(), call.time_zone), seed=seed, places=left)
+    found = allot(candidates, offered, local_date(now(), call.time_zone), seed=seed, places=_left(call))
     return _page(call, candidates, dict(found.decisions), offered, allotted=found)
 
 
@@ -85,6 +85,11 @@ def print_proposal(call_id: int, proposal_id: int) -> str:
     )
 
 
+def _left(call: OfficeCall) -> int | None:
+    """The places that earlier lists have left, None while their number is not known."""
+    return None if call.place_count is None else max(0, call.place_count - held_count(call.id))
+
+
 def _page(
     call: OfficeCall,
     candidates: Sequence[Candidate],
@@ -100,6 +105,7 @@ def _page(
     return render_template(
         "coordinator/proposal.html",
         call=call,
+        left=_left(call),
         candidates=candidates,
         outcomes=outcomes,
         options={one.id: one for one in offered},

@@ -14,7 +14,7 @@ from mobility.i18n import _
 from mobility.queries import school, school_approval
 from mobility.queries.school_approval import WaitingList
 from mobility.services.school import approving
-from mobility.services.school.listing import LONGEST_NOTE
+from mobility.services.school.flaws import LONGEST_NOTE
 from mobility.web import redirects
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.words import lazy

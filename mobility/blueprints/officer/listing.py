@@ -13,7 +13,7 @@ from mobility.queries import lists, school
 from mobility.queries.lists import About
 from mobility.queries.school import Listing
 from mobility.services.school import listing as handing
-from mobility.services.school.listing import Place
+from mobility.services.school.flaws import Place
 from mobility.services.school.order import moved
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
@@ -33,7 +33,7 @@ def listing(call_id: int, unit_id: int) -> str:
 @guarded(Action.SCHOOL_RANK)
 def save_listing(call_id: int, unit_id: int) -> ResponseReturnValue:
     found = school.listing(call_id, unit_id, actor())
-    typed = _moved(_typed(found))
+    typed = _moved(_typed(found), found)
     try:
         handing.save(call_id, unit_id, typed, actor(), version=request.form.get("version", type=int))
     except Refused as refused:
@@ -108,9 +108,10 @@ def _typed(found: Listing) -> Typed:
     return typed
 
 
-def _moved(typed: Typed) -> Typed:
+def _moved(typed: Typed, found: Listing) -> Typed:
     """What was typed, after one file was moved up or down by its button."""
     direction, _sep, application_id = request.form.get("move", "").partition("-")
     if direction not in STEPS or not application_id.isdecimal():
         return typed
-    return moved(typed, int(application_id[:18]), STEPS[direction])
+    taken = {(file.outcome or "", file.rank or 0) for file in found.handed_in}
+    return moved(typed, int(application_id[:18]), STEPS[direction], taken=taken)

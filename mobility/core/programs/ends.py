@@ -25,5 +25,8 @@ HOST_REFUSED: Final = _end("host_refused", "Not admitted by the host", "外方�
 CANCELLED: Final = _end("cancelled", "Program cancelled", "项目取消")
 DISPATCHED: Final = _end("dispatched", "Dispatched", "已派出", is_good=True)
 
+COMPETED: Final = (NOT_SELECTED, WAITLIST_ENDED, HOST_REFUSED, DISPATCHED)
+"""The ends of those who competed to the end: what their school recommended them with is used up."""
+
 ALL: Final = tuple(end for end in list(globals().values()) if isinstance(end, Stage))
 """Every end there is."""

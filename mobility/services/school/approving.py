@@ -11,7 +11,8 @@ from mobility.models import SchoolList
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 from mobility.services.people.permits import permit
-from mobility.services.school.listing import LONGEST_NOTE, finished_files, give_in
+from mobility.services.school.flaws import LONGEST_NOTE
+from mobility.services.school.listing import finished_files, give_in
 
 
 def approve(list_id: int, actor: Actor, *, version: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Reason, Refused, Role
+from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, SchoolList
@@ -20,22 +19,11 @@ from mobility.queries.institution import settings_of
 from mobility.services.casework import audit
 from mobility.services.casework.door import advance
 from mobility.services.people.permits import permit
+from mobility.services.school.flaws import LONGEST_NOTE, Place, refuse_flaws
 from mobility.services.school.preparing import give_to_vice_dean
 
-OUTCOMES = ("recommended", "alternate", "not_recommended")
-
-LONGEST_NOTE: Final = 2000
 SETTLING: Final = timedelta(minutes=1)
 """How long after deadline and grace a list waits, so that a submit of the last instant is not left behind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a school says of one applicant. `rank` orders the recommended and, after them, the alternates."""
-
-    outcome: str
-    rank: int | None = None
-    reason: str = ""
 
 
 def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, *, version: int | None) -> None:
@@ -44,7 +32,8 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
     `version` is that of the list which the actor saw, 0 where there was none yet. Raises Refused
     `school_list.unknown` for another's school or a call without lists, `school_list.handed_in`, `school_list.prepared`,
     `stale.school_list`, `school_list.foreign_file`, and every flaw of the ranking at once: `school_list.rank_twice`,
-    `school_list.over_cap`, `school_list.reason_missing`, `school_list.rank_missing`, `school_list.long_reason`.
+    `school_list.rank_taken`, `school_list.over_cap`, `school_list.over_left`, `school_list.reason_missing`,
+    `school_list.rank_missing`, `school_list.long_reason`.
     """
     _make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_RANK)
     with transaction():
@@ -53,7 +42,7 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
         if unknown := set(places) - set(files):
             raise Refused("school_list.foreign_file", count=len(unknown))
         merged = {file.id: places.get(file.id) or _place_of(file) for file in files.values()}
-        _refuse_flaws(merged, school_list.cap)
+        refuse_flaws(merged, school_list)
         for application_id, place in places.items():
             _write(files[application_id], place)
         _touch(school_list)
@@ -94,7 +83,7 @@ def finished_files(school_list: SchoolList) -> list[Application]:
         raise Refused("deadline.not_passed")
     files = _files(school_list.call_id, school_list.unit_id)
     _refuse_unfinished(school_list.call_id, school_list.unit_id, files)
-    _refuse_flaws({file.id: _place_of(file) for file in files}, school_list.cap)
+    refuse_flaws({file.id: _place_of(file) for file in files}, school_list)
     return files
 
 
@@ -165,33 +154,6 @@ def _write(file: Application, place: Place) -> None:
 def _touch(school_list: SchoolList) -> None:
     """Count the list's version up although only its files changed: the list is what two officers edit at once."""
     school_list.version = school_list.version + 1
-
-
-def _refuse_flaws(places: Mapping[int, Place | None], cap: int | None) -> None:
-    reasons = list(_flaws([place for place in places.values() if place], cap))
-    if reasons:
-        first, *more = reasons
-        raise Refused(first.code, *more, **first.params)
-
-
-def _flaws(places: list[Place], cap: int | None) -> list[Reason]:
-    found: list[Reason] = []
-    if any(place.outcome not in OUTCOMES for place in places):
-        found.append(Reason("school_list.unknown_outcome"))
-    ranked = [place for place in places if place.outcome in ("recommended", "alternate")]
-    if any(place.rank is None or place.rank < 1 for place in ranked):
-        found.append(Reason("school_list.rank_missing"))
-    ranks = [(place.outcome, place.rank) for place in ranked if place.rank is not None]
-    twice = sorted({rank for outcome, rank in ranks if ranks.count((outcome, rank)) > 1 and rank is not None})
-    found += [Reason("school_list.rank_twice", {"rank": rank}) for rank in twice]
-    recommended = sum(place.outcome == "recommended" for place in places)
-    if cap is not None and recommended > cap:
-        found.append(Reason("school_list.over_cap", {"cap": cap, "count": recommended}))
-    if any(place.outcome == "not_recommended" and not place.reason.strip() for place in places):
-        found.append(Reason("school_list.reason_missing"))
-    if any(len(place.reason) > LONGEST_NOTE for place in places):
-        found.append(Reason("school_list.long_reason", {"max": LONGEST_NOTE}))
-    return found
 
 
 def _refuse_unfinished(call_id: int, unit_id: int, files: list[Application]) -> None:

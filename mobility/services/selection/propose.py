@@ -14,6 +14,7 @@ from mobility.core.workflow import Workflow
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Proposal, RoleGrant, User
 from mobility.queries import definitions, hosts, scope, stages
+from mobility.queries.held_places import held_count
 from mobility.services.calls.reach import take
 from mobility.services.casework import audit, remarks
 from mobility.services.casework.door import advance
@@ -46,8 +47,8 @@ def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, no
     Every file from whose stage a list can be proposed must be decided, by the outcomes that a release has. Raises
     Refused `call.unknown`, `proposal.open` where one is under way, the flaws of the list at once
     (`proposal.undecided`, `proposal.unknown_outcome`, `proposal.position_missing`, `proposal.position_twice`,
-    `proposal.position_gap`, `proposal.over_places`, `proposal.over_host`), or what the door says of each file, with
-    its `application_id`.
+    `proposal.position_gap`, `proposal.over_places`, `proposal.over_left` where earlier lists hold places,
+    `proposal.over_host`), or what the door says of each file, with its `application_id`.
     """
     permit(actor, Action.LIST_PROPOSE)
     with transaction() as session:
@@ -127,10 +128,18 @@ def _flaws(call: Call, decisions: list[Proposed]) -> list[Reason]:
     found += [Reason("proposal.position_twice", {"position": position}) for position in twice]
     if not found and sorted(position for position in positions if position) != list(range(1, len(positions) + 1)):
         found.append(Reason("proposal.position_gap", {"count": len(positions)}))
-    candidates = sum(decision.outcome == "candidate" for decision in decisions)
-    if call.place_count is not None and candidates > call.place_count:
-        found.append(Reason("proposal.over_places", {"places": call.place_count, "count": candidates}))
-    return [*found, *_over_hosts(call, decisions)]
+    return [*found, *_over_places(call, decisions), *_over_hosts(call, decisions)]
+
+
+def _over_places(call: Call, decisions: list[Proposed]) -> Iterator[Reason]:
+    """More candidates than places, those of earlier lists counted; the call is locked, so that stays true."""
+    if call.place_count is None:
+        return
+    count, held = sum(decision.outcome == "candidate" for decision in decisions), held_count(call.id)
+    if held and count and held + count > call.place_count:
+        yield Reason("proposal.over_left", {"places": call.place_count, "count": count, "held": held})
+    elif not held and count > call.place_count:
+        yield Reason("proposal.over_places", {"places": call.place_count, "count": count})
 
 
 def _over_hosts(call: Call, decisions: list[Proposed]) -> Iterator[Reason]:

@@ -13,7 +13,9 @@ from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, OutboxMessage, SchoolList, Unit
-from mobility.services.school.listing import SETTLING, Place, hand_in, save
+from mobility.queries.school import listing
+from mobility.services.school.flaws import Place
+from mobility.services.school.listing import SETTLING, hand_in, save
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application
 from tests.factories.clock import stop_clock_at
@@ -193,3 +195,51 @@ def test_a_list_waits_until_nobody_can_submit_any_more(unit: Unit, officer: Acto
 
 def test_a_note_has_its_length(call: Call, unit: Unit, officer: Actor) -> None:
     assert _codes(lambda: hand_in(call.id, unit.id, officer, note="x" * 2001)) == ["school_list.long_note"]
+
+
+def _reopen(school_list: SchoolList) -> None:
+    """As a late file opens it again."""
+    school_list.handed_in_at = None
+    db.session.commit()
+
+
+def test_a_reopened_list_counts_what_was_handed_in(
+    call: Call, unit: Unit, officer: Actor, files: list[Application]
+) -> None:
+    """Recommended and alternates who still compete use up the cap and keep their ranks."""
+    typed = dict(zip((file.id for file in files), (First, Second, Alternate), strict=True))
+    save(call.id, unit.id, typed, officer, version=None)
+    hand_in(call.id, unit.id, officer)
+    late = make_application(call, make_student(unit), state="school_list")
+    _reopen(_list())
+    for place, said in (
+        (Place("recommended", 3), ["school_list.over_left"]),
+        (First, ["school_list.rank_taken", "school_list.over_left"]),
+        (Alternate, ["school_list.rank_taken"]),
+    ):
+        assert _codes(partial(save, call.id, unit.id, {late.id: place}, officer, version=None)) == said
+    before = listing(call.id, unit.id, officer)
+    assert [(file.id, file.rank) for file in before.handed_in] == [(files[0].id, 1), (files[1].id, 2), (files[2].id, 1)]
+    assert (before.next_ranks, before.left_of_cap) == ({"recommended": 3, "alternate": 2}, 0)
+    assert before.held_back == (), "they do not keep the late file from being handed in"
+    files[0].state = "withdrawn"
+    db.session.commit()
+    save(call.id, unit.id, {late.id: First}, officer, version=None)
+    assert hand_in(call.id, unit.id, officer) == 1
+    assert _state(late) == "qualification_check"
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"), [("selection", True), ("not_selected", True), ("training", True), ("not_qualified", False)]
+)
+def test_a_recommendation_is_used_up_by_whoever_competed(
+    call: Call, unit: Unit, officer: Actor, state: str, counts: bool
+) -> None:
+    call.school_cap = 1
+    make_application(call, make_student(unit), state=state, school_outcome="recommended", school_rank=1)
+    late = make_application(call, make_student(unit), state="school_list")
+    again = partial(save, call.id, unit.id, {late.id: Second}, officer, version=None)
+    if counts:
+        assert _codes(again) == ["school_list.over_left"]
+    else:
+        again()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility.services.school.listing import Place
+from mobility.services.school.flaws import Place
 from mobility.services.school.order import moved
 
 PLACES = {
@@ -46,6 +46,11 @@ def test_a_step_stays_among_those_of_the_same_outcome(
 @pytest.mark.parametrize("application_id", [31, 41, 99])
 def test_who_has_no_rank_does_not_move(application_id: int) -> None:
     assert moved(PLACES, application_id, -1) == PLACES
+
+
+def test_ranks_that_are_taken_are_left_out() -> None:
+    after = moved(PLACES, 12, -1, taken={("recommended", 1), ("recommended", 3), ("alternate", 2)})
+    assert [after[key].rank for key in (12, 11, 13)] == [2, 4, 5]
 
 
 places = st.dictionaries(

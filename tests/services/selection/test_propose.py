@@ -10,10 +10,11 @@ from sqlalchemy import select
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, Call, Decision, OutboxMessage, Proposal, User
+from mobility.queries.held_places import held_count
 from mobility.services.approval.return_list import return_list
 from mobility.services.selection.propose import Proposed, propose
 from tests.factories.calls import NOON, make_call
-from tests.factories.cases import make_application, make_review
+from tests.factories.cases import make_application, make_decision, make_proposal, make_review
 from tests.factories.people import actor, make_institution, make_staff
 
 CANDIDATE, NOT = Proposed("candidate"), Proposed("not_selected")
@@ -140,3 +141,25 @@ def test_a_list_of_nobody_and_a_call_out_of_reach(call: Call, coordinator: Actor
     elsewhere: User = make_staff(Role.COORDINATOR, call=make_call())
     assert _reasons(call, {}, actor(elsewhere)) == ["call.unknown"]
     assert _reasons(call, {}, actor(make_staff(Role.HEAD))) == ["access.role"]
+
+
+def test_places_of_earlier_lists_are_taken(call: Call, coordinator: Actor, files: list[Application]) -> None:
+    """Candidates count from their approval on, and alternates once they have moved up; whoever gave up does not."""
+    earlier = make_proposal(call, make_staff(Role.COORDINATOR), state="released")
+    for state, outcome, position in (
+        ("training", "candidate", None),
+        ("funder_reserve", "reserve", 1),
+        ("reserve", "reserve", 2),
+        ("withdrawn", "candidate", None),
+        ("not_selected", "not_selected", None),
+    ):
+        make_decision(earlier, make_application(call, state=state), outcome, position=position)
+    assert held_count(call.id) == 2
+    with pytest.raises(Refused) as refused:
+        propose(call.id, _typed(files, CANDIDATE, RESERVE, NOT), coordinator)
+    assert (refused.value.code, refused.value.params) == (
+        "proposal.over_left",
+        {"places": 2, "held": 2, "count": 1},
+    )
+    call.place_count = 3
+    propose(call.id, _typed(files, CANDIDATE, RESERVE, NOT), coordinator)
