@@ -22,7 +22,7 @@ from mobility.services.casework.sweep import run_due
 from mobility.services.notices.deliver import file_as_sent
 from mobility.services.outcomes.record import Outcome
 from mobility.services.review import score
-from mobility.services.school import listing
+from mobility.services.school import flaws
 
 ELEVEN: Final = timedelta(hours=-12, minutes=-59)
 """From 23:59, when a call closes, to 11:00 of the same day."""
@@ -95,11 +95,11 @@ class Season:
         approve(proposal_id, self.ground.member("head"), ReleaseChoice(notice_days=notice_days), version=version)
 
 
-def school_places(ids: Sequence[int], *, cap: int, alternates: int, left_out: int) -> dict[int, listing.Place]:
+def school_places(ids: Sequence[int], *, cap: int, alternates: int, left_out: int) -> dict[int, flaws.Place]:
     """The last ones are not recommended, those before them alternates, all others recommended in order."""
     recommended = ids[: min(cap, max(0, len(ids) - left_out - alternates))]
     waiting = ids[len(recommended) : len(ids) - left_out] or ids[len(recommended) : len(recommended) + 1]
-    places = {one: listing.Place("recommended", rank) for rank, one in enumerate(recommended, start=1)}
-    places |= {one: listing.Place("alternate", rank) for rank, one in enumerate(waiting, start=1)}
+    places = {one: flaws.Place("recommended", rank) for rank, one in enumerate(recommended, start=1)}
+    places |= {one: flaws.Place("alternate", rank) for rank, one in enumerate(waiting, start=1)}
     rest = [one for one in ids if one not in places]
-    return places | {one: listing.Place("not_recommended", reason="材料不完整，未按时补充。") for one in rest}
+    return places | {one: flaws.Place("not_recommended", reason="材料不完整，未按时补充。") for one in rest}
