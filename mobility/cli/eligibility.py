@@ -14,7 +14,8 @@ from mobility.app import create_app
 from mobility.cli.servers import ServerFailed
 from mobility.cli.surroundings import DEFAULT_DATA, surroundings
 from mobility.core.eligibility import Finding, Step, Verdict
-from mobility.core.terms import LOCALES, Refused
+from mobility.core.eligibility.limits import room
+from mobility.core.terms import LOCALES, Reason, Refused
 from mobility.database import now
 from mobility.i18n import DEFAULT_LOCALE, in_current, use_locale
 from mobility.queries.inquiry import Inquiry, inquire
@@ -46,7 +47,8 @@ def eligibility(
 ) -> None:
     """Print how the student stands to the call of that key and to each of its hosts, with every reason.
 
-    Where a condition is not met, it also prints what would meet it, or that nothing can be changed.
+    Where a condition is not met, it also prints what would meet it, or that nothing can be changed; where the limit of
+    applications per term is reached, which ones count; and where a stay cuts into a term at home, a warning.
 
     The call's key is the last part of its page's address. Exits with 2 and one sentence where there is no such student
     or call.
@@ -67,11 +69,16 @@ def eligibility(
 def _lines(found: Inquiry) -> Iterator[str]:
     yield f"{found.student_number}, {found.call_key}, {found.on}: {found.outcome}"
     yield from _findings(found.verdict, "  ")
+    if found.over_limit:
+        yield f"  limit: {describe_reason(found.over_limit)}"
+        yield f"  possible: {describe_reason(room(found.over_limit))}"
     yield from _advice(found.advice, "  ")
     for host in found.hosts:
         yield f"  {host.option.key}, {in_current(host.option.name)}: {host.verdict.outcome}"
         yield from _findings(host.verdict, "    ")
         yield from _advice(host.advice, "    ")
+        for reason in host.option.clashes:
+            yield f"    warning: {describe_reason(reason)}"
 
 
 def _findings(verdict: Verdict, margin: str) -> Iterator[str]:
@@ -95,6 +102,7 @@ def _json(found: Inquiry) -> str:
         "on": found.on.isoformat(),
         "outcome": found.outcome,
         "findings": [_plain(one) for one in found.verdict.findings],
+        "limit": {**_reason(found.over_limit), "room": _reason(room(found.over_limit))} if found.over_limit else None,
         "advice": [_step(one) for one in found.advice],
         "hosts": [
             {
@@ -103,11 +111,16 @@ def _json(found: Inquiry) -> str:
                 "outcome": host.verdict.outcome,
                 "findings": [_plain(one) for one in host.verdict.findings],
                 "advice": [_step(one) for one in host.advice],
+                "warnings": [_reason(one) for one in host.option.clashes],
             }
             for host in found.hosts
         ],
     }
     return json.dumps(plain, ensure_ascii=False, indent=2, default=str)
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "params": dict(reason.params), "sentence": describe_reason(reason)}
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

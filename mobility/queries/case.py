@@ -151,7 +151,9 @@ class StaffCase:
 
 
 def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> StaffCase:
-    """Return the file, in seven statements at most. Raises Refused `application.unknown` outside the actor's scope.
+    """Return the file, in seven statements, a few more where the record has changed.
+
+    Raises Refused `application.unknown` outside the actor's scope.
 
     Decisions, scores and offers are read for the office alone, and so is what the office notes for itself: a school
     sees the remarks that the student sees and those of officers.

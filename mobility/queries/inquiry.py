@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Standing, Step, Verdict
-from mobility.core.terms import Actor, Refused
+from mobility.core.terms import Actor, Reason, Refused
 from mobility.database import db
 from mobility.models import Call, Student
-from mobility.queries import definitions, hosts, standing
+from mobility.queries import definitions, hosts, limits, standing
 from mobility.queries.students import record_of
 
 
@@ -20,7 +20,8 @@ from mobility.queries.students import record_of
 class Inquiry:
     """The verdict of the call's own conditions on a day, those of its open hosts, and what follows from both.
 
-    `advice`: what would meet those of the call's own conditions that are not met.
+    `advice`: what would meet those of the call's own conditions that are not met. `over_limit`: why one more
+    application of the term is one too many; None also where one to this call was begun.
     """
 
     student_number: str
@@ -30,6 +31,7 @@ class Inquiry:
     verdict: Verdict
     advice: tuple[Step, ...]
     hosts: tuple[hosts.Standing, ...]
+    over_limit: Reason | None = None
 
 
 def inquire(institution_id: int, student_number: str, call_key: str, at: datetime) -> Inquiry:
@@ -46,4 +48,5 @@ def inquire(institution_id: int, student_number: str, call_key: str, at: datetim
     offered = [one for one in hosts.options(call.id, Actor.system(institution_id)) if one.is_open]
     judged = hosts.standings(offered, record, on)
     outcome = standing.combined(verdict.outcome, [one.verdict.outcome for one in judged])
-    return Inquiry(student_number, call_key, on, outcome, verdict, advice, judged)
+    over_limit = limits.before_beginning(student_id, call.id)
+    return Inquiry(student_number, call_key, on, outcome, verdict, advice, judged, over_limit)

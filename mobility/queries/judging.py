@@ -89,7 +89,14 @@ def freeze(application_id: int) -> dict[str, Any]:
             if (one := held.documents.get(kind.key)) is not None
         ],
         "choices": [
-            {"id": one.id, "key": one.key, "name": one.name.model_dump(), "country": one.country, "term": one.term}
+            {
+                "id": one.id,
+                "key": one.key,
+                "name": one.name.model_dump(),
+                "country": one.country,
+                "term": one.term,
+                "clashes": [{"code": two.code, "params": two.params} for two in one.clashes],
+            }
             for one in held.wishes
         ],
         "is_willing": held.is_willing,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, any_, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from mobility.core.eligibility import Change, Verdict, changed_facts
-from mobility.models import Application, Student, StudentFact
+from mobility.core.terms import Text
+from mobility.core.workflow import StageKind
+from mobility.database import db
+from mobility.models import Application, Call, Student, StudentFact
+from mobility.queries import stages
 from mobility.queries.content import Held
 from mobility.queries.counted import counted_record
+from mobility.queries.hosts import standings
 from mobility.queries.standing import asks_past, verdict_of
 from mobility.queries.students import StudentRecord, from_plain, past_of
 
@@ -21,6 +27,19 @@ LEFT: Final = "left"
 
 RULED: Final = ("level", "is_vocational", "field", "entry_year", "category", "study_status", "birth_on")
 """Fields of the record, besides the unit and the facts, by which rules judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostDrift:
+    """How the student stood to a host wished for by the facts that count, and stands by the record of now."""
+
+    name: Text
+    then: Verdict
+    now: Verdict
+
+    @property
+    def is_other(self) -> bool:
+        return self.then.outcome is not self.now.outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class Drift:
     now: Verdict
     is_left: bool
     seen: str
+    hosts: tuple[HostDrift, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -49,17 +69,24 @@ class Drift:
 
 
 def drift(held: Held) -> Drift:
-    """Compare; one statement where the rules ask for what went before."""
+    """Compare; a statement each for what went before, where rules ask for it, and for the rules of hosts wished for."""
     record, snapshot = held.record, held.snapshot
     past = past_of(record.id) if asks_past(held.rules) else ()
     now = verdict_of(held.rules, record, held.call_id, held.today, past)
     if snapshot is None:
         return Drift((), now, now, is_left=False, seen=seen(record))
-    before = from_plain(record, snapshot)
-    then = verdict_of(held.rules, counted_record(held), held.call_id, held.today, past)
+    changes = changes_between(from_plain(record, snapshot), record)
+    counted = counted_record(held)
+    then = verdict_of(held.rules, counted, held.call_id, held.today, past)
     left = snapshot.get(LEFT)
     is_left = left is not None and not changes_between(from_plain(record, left), record)
-    return Drift(changes_between(before, record), then, now, is_left, seen(record))
+    return Drift(changes, then, now, is_left, seen(record), _hosts(held, counted) if changes else ())
+
+
+def _hosts(held: Held, counted: StudentRecord) -> tuple[HostDrift, ...]:
+    by_rules = [one for one in held.wishes if one.eligibility_id is not None]
+    then, now = (standings(by_rules, record, held.today) for record in (counted, held.record))
+    return tuple(HostDrift(one.option.name, one.verdict, two.verdict) for one, two in zip(then, now, strict=True))
 
 
 def changes_between(before: StudentRecord, now: StudentRecord) -> tuple[Change, ...]:
@@ -78,6 +105,30 @@ def seen(record: StudentRecord) -> str:
     ruled = [getattr(record, name) for name in RULED]
     facts = sorted((fact.key, repr(sorted(fact.value.items())), fact.scale) for fact in record.facts)
     return sha256(repr((record.unit_id, ruled, facts)).encode()).hexdigest()[:20]
+
+
+def changed_calls(user_id: int) -> tuple[Text, ...]:
+    """The titles of the calls to which that person has handed in a file that differs from the record of now."""
+    query = (
+        select(Call.title)
+        .join(Application, Application.call_id == Call.id)
+        .join(Student, Student.id == Application.student_id)
+        .where(Student.user_id == user_id, ~stages.of_kind(StageKind.END), has_open_changes())
+    )
+    return tuple(db.session.scalars(query.order_by(Application.id)))
+
+
+def students_with_changed_files(student_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Of these students those with such a file, once each: columns institution_id, user_id and subject."""
+    chosen = cast(literal(list(student_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
+    file = (
+        select(Application.id)
+        .where(Application.student_id == Student.id, ~stages.of_kind(StageKind.END), has_open_changes())
+        .correlate(Student)
+    )
+    return select(Student.institution_id, Student.user_id, Student.id.label("subject")).where(
+        Student.id == any_(chosen), file.exists()
+    )
 
 
 def has_open_changes() -> ColumnElement[bool]:

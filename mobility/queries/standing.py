@@ -23,6 +23,7 @@ from mobility.core.eligibility import (
     evaluate,
     walk,
 )
+from mobility.core.eligibility.limits import room
 from mobility.core.terms import Actor, Reason, Role
 from mobility.core.workflow import Stage
 from mobility.database import db
@@ -50,6 +51,11 @@ class OwnStanding:
     application_id: int | None
     stage: Stage | None
     over_limit: Reason | None = None
+
+    @property
+    def room(self) -> Reason | None:
+        """What would make room for one more."""
+        return room(self.over_limit) if self.over_limit else None
 
 
 def own_standing(

@@ -42,6 +42,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "advice.max_applications": lazy(
         "%(count)s fewer of your other applications under way: at most %(maximum)s are allowed."
     ),
+    "advice.limit_per_term": lazy(
+        "%(count)s fewer of these applications of the same term: %(text)s. Give one up, or wait for the next term."
+    ),
     "advice.any_of": lazy("One of these is enough:"),
     "advice.any_of.none": lazy("One of several conditions would be enough, but none of them can be met:"),
     "advice.all_of": lazy("All of these together:"),

@@ -17,6 +17,9 @@ CODES: Final[Mapping[str, LazyText]] = {
     "stale.facts": lazy("The record changed again after you opened the page. Look at it once more."),
     "timeline.facts.settle:taken": lazy("The office took over changes of your record into this application."),
     "timeline.facts.settle:left": lazy("The office left changes of your record aside for this application."),
+    "notice.facts_changed": lazy("Record changed after the submission"),
+    "notice.facts_taken": lazy("Changes of the record taken over"),
+    "notice.facts_left": lazy("Changes of the record left aside"),
     "audit.facts.settle": lazy("Changes of the record settled"),
     **{f"standing.{outcome}": words for outcome, words in STANDINGS.items()},
 }

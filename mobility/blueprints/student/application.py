@@ -47,7 +47,12 @@ def application(application_id: int) -> ResponseReturnValue:
         return _progress(mine)
     held = hold(application_id)
     return render_template(
-        "student/tasks.html", mine=mine, held=held, tasks=task_list(mine, held), titles=titles_of(held)
+        "student/tasks.html",
+        mine=mine,
+        held=held,
+        tasks=task_list(mine, held),
+        titles=titles_of(held),
+        drift=drift(held) if mine.was_submitted else None,
     )
 
 

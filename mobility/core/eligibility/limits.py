@@ -30,3 +30,9 @@ def over_limit(limits: Mapping[str, int], kind: str, others: Sequence[Other]) ->
             code = "limit.per_term" if key == ALL else "limit.per_term_kind"
             return Reason(code, {"maximum": most, "count": len(counted), **named})
     return None
+
+
+def room(over: Reason) -> Reason:
+    """What would make room for one more, where `over_limit` said that there is none."""
+    count = int(str(over.params["count"])) - int(str(over.params["maximum"])) + 1
+    return Reason("advice.limit_per_term", {"count": count, **{name: over.params[name] for name in ("en", "zh_Hans")}})

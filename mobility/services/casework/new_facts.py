@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mobility.core.access import Action, check
+from mobility.core.notices import CATALOG
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow.giving_up import why_held_back
-from mobility.database import now, transaction
+from mobility.database import db, now, transaction
 from mobility.queries import content, facts
 from mobility.queries.counted import VERDICT
 from mobility.queries.record_changes import LEFT, drift
 from mobility.queries.students import as_plain
-from mobility.services.casework import audit, remarks
+from mobility.services.casework import audit, letters, remarks
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What the office says: `is_taken` true, the record of now counts; false, what was handed in goes on counting.
 
-    `reason` becomes a remark that the student reads; `seen` is the `Drift.seen` of the page that was looked at.
+    `reason` becomes a remark that the student reads, also in a letter; `seen` is the `Drift.seen` of the page that was
+    looked at.
     """
 
     is_taken: bool
@@ -63,3 +65,6 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
                 "remark": remark_id,
             },
         )
+        db.session.flush()
+        notice = CATALOG["facts_taken" if said.is_taken else "facts_left"]
+        letters.post_about(notice, application, params={"remark": remark_id})

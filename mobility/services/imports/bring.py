@@ -10,12 +10,16 @@ from sqlalchemy import func, select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Param, Refused
-from mobility.database import db, transaction
+from mobility.database import db, now, transaction
+from mobility.queries.record_changes import students_with_changed_files
+from mobility.queries.zones import zone_of_institution
 from mobility.services.casework import audit
 from mobility.services.imports import fees, reading, staff, students, units
 from mobility.services.imports.kinds import KINDS, Kind
 from mobility.services.imports.plan import Plan, Vanished
 from mobility.services.imports.reading import Problem, Sheet
+from mobility.services.notices.daytime import in_daytime
+from mobility.services.notices.outbox import post_to_all
 from mobility.services.people.permits import permit
 
 LONGEST_WAIT: Final = "10min"
@@ -114,9 +118,19 @@ def write(kind_key: str, sheet: Sheet, actor: Actor, import_id: int | None) -> R
     if not report.is_sound:
         return report
     plan.write(actor)
+    _tell_students(actor, plan, import_id)
     said: dict[str, Param] = {"kind": kind.key, **report.counts}
     audit.record(actor, Action.DATA_IMPORT, object_kind="import", object_id=import_id, params=said)
     return _report(kind, sheet, plan, is_written=True)
+
+
+def _tell_students(actor: Actor, plan: Plan, import_id: int | None) -> None:
+    """One letter to each whose open files are no longer what the record says, however many facts and files it is."""
+    if plan.judged_anew:
+        moment = now()
+        due_at = in_daytime(moment, zone_of_institution(actor.institution_id))
+        key = moment.isoformat() if import_id is None else str(import_id)
+        post_to_all("facts_changed", students_with_changed_files(plan.judged_anew), key=key, due_at=due_at)
 
 
 def _planned(kind: Kind, sheet: Sheet, actor: Actor, *, lock: bool) -> Plan:

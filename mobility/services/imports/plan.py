@@ -34,7 +34,10 @@ def _write_nothing(_actor: Actor) -> None:
 
 @dataclass(slots=True)
 class Plan:
-    """What a table would do, with `write` to do it inside a transaction."""
+    """What a table would do, with `write` to do it inside a transaction.
+
+    `judged_anew` are the ids of the students of whom something changes by which rules judge.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     new_count: int = 0
@@ -42,6 +45,7 @@ class Plan:
     same_count: int = 0
     vanished: list[Vanished] = field(default_factory=list)
     write: Callable[[Actor], None] = _write_nothing
+    judged_anew: list[int] = field(default_factory=list)
 
     def blame(self, line: Line, column: str, code: str, /, **params: Param) -> None:
         self.problems.append(Problem(line.number, column, Reason(code, params)))

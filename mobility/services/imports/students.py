@@ -12,6 +12,7 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.database import db, now
 from mobility.models import Student, StudentFact, User
+from mobility.queries.record_changes import RULED
 from mobility.queries.zones import zone_of_institution
 from mobility.services.imports.facts import BroughtFact, Flaw, facts_of
 from mobility.services.imports.kinds import STUDENTS
@@ -23,6 +24,9 @@ from mobility.spelling import fold
 
 YOUNGEST: Final = 14
 """Years between birth and entry; fewer is a date in the wrong cell."""
+
+JUDGED: Final = frozenset({*RULED, "unit_id"})
+"""Fields of the record by which rules judge."""
 
 _AWAY: Final = ("graduated", "left")
 _COLUMNS: Final = (
@@ -129,6 +133,8 @@ class _Judge:
             self.made.same_count += 1
             return
         self.made.changed_count += 1
+        if changed or record.keys() & JUDGED:
+            self.made.judged_anew.append(known.id)
         self.rows.change(known, record, person, changed, self.today)
 
 

@@ -74,6 +74,8 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "returned": ("items", "remark"),
         "not_qualified": ("remark",),
+        "facts_taken": ("remark",),
+        "facts_left": ("remark",),
         "objection_upheld": ("remark",),
         "declined": ("remark",),
         "formalities_refused": ("remark",),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from mobility.core.calendar.zones import local_date
 from mobility.core.workflow import StageKind
 from mobility.i18n import format_date, format_money, in_current, use_locale
-from mobility.queries import definitions, letters_about_documents
+from mobility.queries import definitions, letters_about_documents, record_changes
 from mobility.queries.identity import actor_of
 from mobility.queries.outbox import Circumstances, Recipient, Writer
 from mobility.queries.waiting import (
@@ -159,6 +159,12 @@ def _giving_up_refused(params: Mapping[str, Any], _case: Circumstances) -> Value
     return {"why": describe(str(params["reason"]))}
 
 
+def _facts_changed(_params: Mapping[str, Any], case: Circumstances) -> Values | None:
+    """The calls in which the record differs by now from what counts; those that the office settled are left out."""
+    titles = record_changes.changed_calls(case.recipient.id)
+    return {"items": [in_current(title) for title in titles]} if titles else None
+
+
 def _documents_returned(_params: Mapping[str, Any], case: Circumstances) -> Values | None:
     """Each document that lies with the student now, with why."""
     assert case.application
@@ -194,6 +200,7 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "selection_invitation": _appointment,
         "fee_asked": _fee,
         "giving_up_refused": _giving_up_refused,
+        "facts_changed": _facts_changed,
         "document_returned": _documents_returned,
         "document_locked": _document_locked,
         "document_locked_desk": _document_locked,

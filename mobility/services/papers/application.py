@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,11 @@ from mobility.queries import receipt as receipts
 from mobility.queries.answer_sheet import AnswerSection, FrozenDocument, frozen_documents, frozen_sheet
 from mobility.queries.definitions import form
 from mobility.queries.receipt import Receipt
+from mobility.regions import region_name
 from mobility.services.casework import audit
 from mobility.services.papers.typesetting import as_pdf, qr_code
+from mobility.wording import describe
+from mobility.wording.programs import term_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def application_pdf(handed_in: HandedIn, address: str, institution: str) -> byte
             "sign": [_("Signature of the student, date"), _("Seal of the school, date")],
         },
         "person": _person(receipt),
-        "sections": [_section(one) for one in handed_in.sections],
+        "sections": [*(_section(one) for one in handed_in.sections), *_wishes(receipt.content)],
         "documents": [[in_current(one.title), one.file_name, f"{one.sha256[:16]}…"] for one in handed_in.documents],
         "declaration": in_current(handed_in.form.declaration),
     }
@@ -100,3 +104,19 @@ def _section(one: AnswerSection) -> dict[str, Any]:
         [in_current(line.question.label), display(line.question, line.value, current_locale())] for line in one.lines
     ]
     return {"title": in_current(one.section.title), "rows": rows}
+
+
+def _wishes(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The hosts in their order, each with where its dates clash with those at home, and whether any other would do."""
+    wished = content.get("choices") or ()
+    if wished:
+        rows = [[str(rank), _wish(one)] for rank, one in enumerate(wished, 1)]
+        elsewhere = _("Yes") if content.get("is_willing") else _("No")
+        yield {"title": _("Wishes"), "rows": [*rows, [_("Willing to be placed elsewhere"), elsewhere]]}
+
+
+def _wish(one: Mapping[str, Any]) -> str:
+    said = [in_current(Text.model_validate(one["name"])), region_name(one["country"])]
+    said += [term_name(one["term"])] if one["term"] else []
+    warnings = [describe(reason["code"], reason["params"]) for reason in one.get("clashes", ())]
+    return "\n".join([" · ".join(said), *(f"{_('Mind the dates:')} {words}" for words in warnings)])

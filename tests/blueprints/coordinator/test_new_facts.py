@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from mobility.core.eligibility import parse
 from mobility.core.terms import Role
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Call, Remark, Student, StudentFact, Unit
+from mobility.models import Application, AuditEvent, Call, Choice, OutboxMessage, Remark, Student, StudentFact, Unit
 from mobility.queries.content import hold
 from mobility.queries.record_changes import drift
 from mobility.queries.students import as_plain, record_of
@@ -19,6 +19,8 @@ from tests.browsing import Browser, Page
 from tests.client import Client
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_review
+from tests.factories.hosts import make_exchange
+from tests.factories.options import make_option
 from tests.factories.people import actor, make_fact, make_staff, make_student, make_unit
 
 RULES = {"rules": [{"kind": "average_at_least", "key": "average", "minimum": 80}]}
@@ -53,6 +55,10 @@ def _banner(page: Page) -> str:
     return " ".join(" ".join(one.get_text(" ") for one in page.soup.select(".banner")).split())
 
 
+def _letters(file: Application) -> list[str]:
+    return [one.notice for one in db.session.query(OutboxMessage).filter_by(application_id=file.id)]
+
+
 def _verdict(page: Page) -> str:
     return page.text.split("In the words that the student reads:")[1][:90]
 
@@ -72,6 +78,7 @@ def test_what_was_handed_in_counts_until_the_office_takes_the_new_facts_over(vis
     assert "The new facts count from now on." in done.text
     assert "changed after" not in done.text
     assert "Your average is 76.5" in _verdict(done)
+    assert _letters(file) == ["facts_taken"]
     event = db.session.query(AuditEvent).filter_by(application_id=file.id).one()
     assert (event.action, event.outcome, event.params) == (
         "facts.settle",
@@ -90,6 +97,7 @@ def test_what_is_left_aside_comes_back_only_when_the_record_changes_again(visito
     assert "The office has seen this and left it aside" in _banner(done)
     assert "Your average is 84" in _verdict(done)
     assert not done.soup.select("button[value=taken]")
+    assert _letters(file) == ["facts_left"]
     assert "facts changed" not in visitor.visit("/office/files").text
     _lower(file, 70)
     assert "facts changed" in visitor.visit("/office/files?work=changed").text
@@ -151,3 +159,29 @@ def test_the_proposal_asks_why_somebody_goes_on_who_does_not_meet_the_conditions
     assert (refused.status, "Say in a remark why the file goes on all the same." in refused.text) == (422, True)
     checked = visitor.press(refused, "Check the list", {f"reason-{file.id}": "The faculty vouches for her."})
     assert "The list is with the head of the office now." in visitor.press(checked, "Propose this list").text
+
+
+def test_the_desk_sees_how_the_student_stands_to_each_host_wished_for_then_and_now(visitor: Browser) -> None:
+    call = make_exchange(rules=parse({"rules": []}))
+    options = [make_option(call, rules=RULES["rules"], key="strict"), make_option(call, key="open")]
+    file = _file(call)
+    for rank, option in enumerate(options, 1):
+        given = {"institution_id": file.institution_id, "application_id": file.id, "host_option_id": option.id}
+        db.session.add(Choice(**given, rank=rank))
+    db.session.commit()
+    _lower(file)
+    banner = _banner(visitor.visit(f"/office/files/{file.id}"))
+    assert "The verdict would stay the same." in banner
+    assert "Nanyang Polytechnic : Not eligible instead of Eligible Your average is 76.5" in banner
+    assert banner.count("Nanyang Polytechnic") == 1
+
+
+def test_a_student_who_has_the_file_again_sees_on_the_list_of_tasks_what_changed(client: Client, call: Call) -> None:
+    file = _file(call, state="returned_by_school", returned_until=NOON + timedelta(days=3))
+    _lower(file)
+    student = Browser(client)
+    student.sign_in(_student(file))
+    banner = _banner(student.visit(f"/applications/{file.id}"))
+    assert CHANGE in banner
+    assert "What you hand in again carries the record as it is then." in banner
+    assert "until the office says otherwise" not in banner

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pypdfium2
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Role
+from mobility.core.calendar.clash import HomeTerm
+from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
 from mobility.models import AuditEvent, Call, Student, User
+from mobility.queries.home_terms import as_stored
 from mobility.services.applications.moves import recall
 from mobility.services.applications.save_section import save_section
 from mobility.services.applications.submit import submit
-from tests.browsing import Browser
+from tests.browsing import Browser, Page
 from tests.client import Client
 from tests.factories.calls import NOON, make_call
 from tests.factories.clock import stop_clock_at
+from tests.factories.exchange import begin_exchange
 from tests.factories.filled import ANSWERS, hand_in
-from tests.factories.people import actor, make_staff, make_student
+from tests.factories.hosts import make_exchange
+from tests.factories.options import make_option
+from tests.factories.people import actor, home, make_staff, make_student
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +109,31 @@ def test_whoever_is_not_signed_in_is_asked_to(client: Client, call: Call, me: Ac
     answer = client.get(f"/receipts/{number}")
     assert answer.status_code == 303
     assert f"next=/receipts/{number}" in answer.headers["Location"].replace("%2F", "/")
+
+
+def test_where_dates_clash_it_is_said_from_the_wish_to_the_paper(client: Client, student: Student, me: Actor) -> None:
+    autumn = HomeTerm(Text(en="Autumn", zh_Hans="秋季学期"), date(2026, 9, 1), date(2027, 1, 3))
+    home().settings = {"home_terms": [as_stored(autumn)]}
+    call = make_exchange()
+    options = make_option(call, starts_on=date(2026, 12, 20)), make_option(call)
+    application_id = begin_exchange(call, me, *options, is_willing=True)
+    window = _window(client, student)
+    words = "the stay begins on 20 December 2026, and teaching of “Autumn” at home lasts until 3 January 2027."
+    for page in ("wishes", "check"):
+        assert _clashes(window.visit(f"/applications/{application_id}/{page}")) == [f"Mind the dates: {words}"], page
+    receipt = submit(application_id, me, has_declared=True)
+    home().settings = {}
+    db.session.commit()
+    for page in ("receipt", "print"):
+        assert _clashes(window.visit(f"/applications/{application_id}/{page}")) == [f"Mind the dates: {words}"], page
+    paper = _words(client.get(f"/receipts/{receipt.receipt_number}/pdf").data)
+    said = ("Wishes", f"Mind the dates: {words}", "Willing to be placed elsewhere")
+    assert [one for one in said if one not in paper] == []
+    home().settings = {"home_terms": [as_stored(autumn)]}
+    db.session.commit()
+    desk = _window(Client(client.application, client.application.response_class), make_staff(Role.COORDINATOR))
+    assert _clashes(desk.visit(f"/office/files/{application_id}")) == [f"Mind the dates: {words}"]
+
+
+def _clashes(page: Page) -> list[str]:
+    return page.all(".clash")

@@ -145,6 +145,7 @@ class TestCall:
         assert "You cannot apply" in page.text
         assert page.all("main form button") == []
         assert f"you have these: {other.title.en}. Give one of them up first" in page.text
+        assert f"1 fewer of these applications of the same term: {other.title.en}." in page.all(".advice")[0]
         assert other.title.en in told
 
     def test_a_start_that_comes_too_late_says_so(self, visitor: Browser, call: Call) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
-from mobility.models import AuditEvent, Student, StudentFact, Unit, User
+from mobility.models import AuditEvent, OutboxMessage, Student, StudentFact, Unit, User
+from mobility.queries.students import as_plain, record_of
 from mobility.services.imports import bring
+from mobility.services.notices.deliver import drain
+from tests.factories.calls import NOON
 from tests.factories.cases import make_application
+from tests.factories.clock import stop_clock_at
 from tests.factories.people import actor, make_fact, make_institution, make_staff, make_student, make_unit
 from tests.services.imports.tables import HEAD, brought, line, table, told
 
@@ -175,3 +182,31 @@ def test_another_university_is_neither_seen_nor_touched(administrator: Actor) ->
     abroad = make_unit(make_institution("abroad"))
     make_student(abroad, number="1", name="另一个人")
     assert brought(administrator, table(line(1))).counts == {"new": 1, "changed": 0, "same": 0, "vanished": 0}
+
+
+def test_who_has_open_files_is_told_once_that_the_record_changed_and_nobody_else_is(administrator: Actor) -> None:
+    head = f"{HEAD},加权平均分"
+
+    def rows(mark: int) -> bytes:
+        return table(*(line(number, rest=f",{mark}") for number in range(1, 5)), head=head)
+
+    brought(administrator, rows(84))
+    for number, states in (("1", ("school_check", "selection")), ("2", ("withdrawn",)), ("3", ("draft",))):
+        student = db.session.scalars(select(Student).where(Student.number == number)).one()
+        handed_in: dict[str, Any] = {} if "draft" in states else {"snapshot": as_plain(record_of(student.id))}
+        for state in states:
+            make_application(student=student, state=state, **handed_in)
+    assert (brought(administrator, rows(84)).counts["changed"], _letters()) == (0, [])
+    assert (brought(administrator, rows(76)).counts["changed"], _letters()) == (4, ["1"])
+    stop_clock_at(NOON + timedelta(hours=1))
+    brought(administrator, rows(70))
+    assert _letters() == ["1", "1"]
+    stop_clock_at(NOON + timedelta(hours=2))
+    brought(administrator, rows(84))
+    assert (_letters(), drain()) == (["1", "1"], 2)
+    assert set(db.session.scalars(select(OutboxMessage.state))) == {"unwanted"}
+
+
+def _letters() -> list[str]:
+    query = select(Student.number).join(OutboxMessage, OutboxMessage.user_id == Student.user_id)
+    return list(db.session.scalars(query.where(OutboxMessage.notice == "facts_changed").order_by(OutboxMessage.id)))

@@ -11,6 +11,7 @@ from mobility.core.programs import exchange, scholarship, summer_school
 from mobility.core.terms import Role, Text
 from mobility.core.workflow import Workflow
 from mobility.models import Application, Call, SchoolList, Student, User
+from mobility.queries.students import as_plain, record_of
 from mobility.services.notices.params import OPTIONAL
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_remark, make_review
@@ -81,6 +82,9 @@ STATES = {
     "group_cancelled": "cancelled",
     "document_returned": "qualification_check",
     "giving_up_refused": "qualification_check",
+    "facts_changed": "qualification_check",
+    "facts_taken": "qualification_check",
+    "facts_left": "qualification_check",
     "document_locked": "qualification_check",
     "document_locked_desk": "qualification_check",
 }
@@ -161,6 +165,8 @@ def _application(notice: str, call: Call, student: Student) -> Application:
     application = make_application(call, student, **given)
     if notice in OFFERED:
         make_offer(application, state="open" if notice.startswith(("offer", "result")) else "confirmed")
+    if notice == "facts_changed":
+        application.snapshot = as_plain(record_of(student.id)) | {"level": 5}
     return application
 
 
