@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from mobility.blueprints.demo import samples
 from mobility.blueprints.demo.desk import desk
 from mobility.core.programs import scholarship
 from mobility.core.terms import Reason
@@ -66,12 +67,14 @@ def components() -> str:
         layout="layouts/staff.html" if request.args.get("for") == "staff" else "layouts/student.html",
         form=SampleForm(formdata=None),
         wrong=_wrong(),
+        stale=_stale(),
         now=now(),
         near=now() + timedelta(hours=5),
         far=now() + timedelta(days=8),
         day=date(2026, 9, 1),
         reasons=(Reason("calendar.closed"), Reason("declaration.missing")),
         stages=_stages(),
+        made_up=samples.shown(now()),
     )
 
 
@@ -82,6 +85,14 @@ def _wrong() -> SampleForm:
     for field in form:
         field.errors = [_("Fill in this field.")]
     form.form_errors.append(_("Nothing of this form was saved."))
+    return form
+
+
+def _stale() -> SampleForm:
+    """A form that came after somebody else's."""
+    form = SampleForm(formdata=None, prefix="stale-")
+    form.statement.data = _("What was typed stays on the page.")
+    form.form_errors.append(_("Somebody else was first. Look at it once more."))
     return form
 
 
