@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import served
 from tests.browser.window import Look, Site, Window
 from tests.security.manifest import Manifest, Page, read
-from tests.security.test_matrix import address_of, path_of
+from tests.security.trying import address_of, path_of
 from tests.security.world import World, build, put_into_stage
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from flask import Flask
 from mobility.web.extensions import csrf
 from tests import databases
 from tests.security.manifest import Page, read
-from tests.security.test_matrix import address_of, path_of
+from tests.security.trying import address_of, path_of
 from tests.security.world import World, build, undone
 
 MANIFEST = read()

@@ -17,7 +17,7 @@ from tests.client import Client
 from tests.cookies import send
 from tests.factories.people import make_user
 from tests.security.manifest import Page, read
-from tests.security.test_matrix import address_of, path_of
+from tests.security.trying import address_of, path_of
 from tests.security.world import World, build, undone
 
 MANIFEST = read()

@@ -30,7 +30,7 @@ from tests import databases
 from tests.databases import counted
 from tests.factories.many import make_many
 from tests.security.manifest import Page, read
-from tests.security.test_matrix import address_of, path_of
+from tests.security.trying import address_of, path_of
 from tests.security.world import ANONYMOUS, World, build, put_into_stage, undone
 
 MANIFEST = read()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 from flask import Flask
 
 from mobility.blueprints import DESKS
 from mobility.core.access import POLICY, Action, check
 from mobility.core.terms import Role
+from mobility.core.workflow import StageKind
 from mobility.web.guards import PUBLIC, action_of
 from tests.factories.facts import make_actor
-from tests.security.manifest import ANYBODY, METHODS, read
+from tests.security.manifest import ANYBODY, METHODS, WORKFLOWS, read
 
 MANIFEST = read()
 
@@ -54,6 +57,35 @@ def test_the_policy_gives_each_act_to_the_declared_roles_alone(action: Action) -
     allowed = {role for role in Role if check(make_actor(role), action) is None}
     signed_in = set(Role) - {Role.SYSTEM}
     assert allowed == (signed_in if roles == ANYBODY else set(roles))
+
+
+def test_what_a_role_may_find_is_shown_by_a_page_of_that_role_and_every_kind_by_somebody() -> None:
+    shown = {
+        role: {
+            kind
+            for page in MANIFEST.pages.values()
+            if any(MANIFEST.may(action, role) for action in page.actions.values())
+            for kind in page.shows
+        }
+        for role in MANIFEST.sees
+    }
+    assert {role: kinds - shown[role] for role, kinds in MANIFEST.sees.items() if not kinds <= shown[role]} == {}
+    assert set(MANIFEST.sees) == set(Role) - {Role.SYSTEM}
+    assert frozenset().union(*MANIFEST.sees.values(), *MANIFEST.lists.values()) == set(MANIFEST.kinds)
+
+
+def test_the_workflows_move_applications_from_the_declared_stages_alone() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for workflow in WORKFLOWS:
+        for move in workflow.transitions:
+            found[move.action].update(move.sources)
+        found[Action.APPLICATION_EDIT].update(workflow.keys_of(StageKind.DRAFT, StageKind.RETURNED))
+    assert found == MANIFEST.states
+
+
+def test_a_column_is_of_one_kind() -> None:
+    columns = [column for names in MANIFEST.kinds.values() for column in names]
+    assert sorted(columns) == sorted(set(columns))
 
 
 def test_every_act_without_a_page_belongs_to_the_program_or_to_a_page_of_many_acts() -> None:

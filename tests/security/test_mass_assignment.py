@@ -14,7 +14,7 @@ from mobility.database import db
 from mobility.models.privacy import models
 from tests import databases
 from tests.security.manifest import Page, read
-from tests.security.test_matrix import address_of, path_of
+from tests.security.trying import address_of, path_of
 from tests.security.world import World, build, put_into_stage, undone
 
 MANIFEST = read()

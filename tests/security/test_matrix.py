@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import Engine, event
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
+from mobility.core.programs import scholarship
 from mobility.core.workflow import engine
+from mobility.database import db
+from mobility.models import Application
 from mobility.services.applications import late, start
 from mobility.services.people import permits
 from mobility.services.vault import keep
 from mobility.web import guards
 from mobility.web.guards import PUBLIC
 from tests import databases
-from tests.security.manifest import Page, read
-from tests.security.world import ANONYMOUS, FOREIGN, NOTHING, World, build, put_into_stage, undone
+from tests.security.manifest import Page
+from tests.security.planted import planted_world
+from tests.security.trying import (
+    MANIFEST,
+    PAGES,
+    address_of,
+    expected,
+    open_page,
+    outcome_of,
+    path_of,
+    plain,
+    tells_something,
+    tried,
+)
+from tests.security.world import World, put_into_stage, undone
 
-MANIFEST = read()
-PAGES = tuple(MANIFEST.pages.values())
 DOORS = [pytest.param(page, method, id=f"{page.endpoint}-{method}") for page in PAGES for method in page.actions]
-DOORS_TO_OBJECTS = [
-    pytest.param(page, method, id=f"{page.endpoint}-{method}")
+MOVING = [
+    pytest.param(page, id=page.endpoint)
     for page in PAGES
-    if page.about
-    for method in page.actions
+    if page.about == "application" and page.actions.get("POST") in MANIFEST.states
 ]
 ASKING_THE_SAME = (engine, keep, late, permits, start)
 """What asks the policy once more behind the door, and would hide that the door stands open."""
-WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 @pytest.fixture(scope="module")
@@ -42,25 +50,45 @@ def world(whole_app: Flask) -> Iterator[World]:
     with databases.rolled_back(whole_app):
         is_on = whole_app.config.get("WTF_CSRF_ENABLED", True)
         whole_app.config["WTF_CSRF_ENABLED"] = False
-        yield build(whole_app)
+        yield planted_world(whole_app)
         whole_app.config["WTF_CSRF_ENABLED"] = is_on
 
 
 @pytest.mark.parametrize(("declared", "method"), DOORS)
-def test_a_page_opens_to_whom_it_is_declared_to_and_to_nobody_else(world: World, declared: Page, method: str) -> None:
-    people = [person for person in world.cookies if _tells_something(declared, method, person, world)]
-    found = {person: _tried(world, declared, method, person) for person in people}
-    assert found == {person: _expected(declared, method, person, world) for person in people}
+def test_a_page_opens_and_shows_as_declared_and_is_not_there_for_others(
+    world: World, declared: Page, method: str
+) -> None:
+    people = [person for person in world.cookies if tells_something(declared, method, person, world)]
+    found = {person: tried(world, declared, method, person) for person in people}
+    assert {person: one.outcome for person, one in found.items()} == {
+        person: expected(declared, method, person, world) for person in people
+    }
+    shown = MANIFEST.kinds_of(column for one in found.values() for column in one.shown)
+    if method == "GET" or "GET" not in declared.actions:
+        assert shown == declared.shows
+    for person in people:
+        if declared.about and MANIFEST.may(declared.actions[method], world.roles[person]):
+            unknown = open_page(world, declared, method, person, is_unknown=True)
+            assert unknown.status_code == 404, person
+            if expected(declared, method, person, world) == "not there":
+                assert plain(found[person].answer) == plain(unknown), person
 
 
-@pytest.mark.parametrize(("declared", "method"), DOORS_TO_OBJECTS)
-def test_what_is_not_one_s_own_answers_like_what_does_not_exist(world: World, declared: Page, method: str) -> None:
-    may = [person for person in world.cookies if MANIFEST.may(declared.actions[method], world.roles[person])]
-    for person in may:
-        unknown = _open(world, declared, method, person, is_unknown=True)
-        assert unknown.status_code == 404, person
-        if _expected(declared, method, person, world) == "not there":
-            assert _plain(_open(world, declared, method, person)) == _plain(unknown), person
+@pytest.mark.parametrize("declared", MOVING)
+def test_in_a_stage_that_is_not_declared_nothing_moves(world: World, declared: Page) -> None:
+    states = MANIFEST.states[declared.actions["POST"]]
+    assert declared.stage in states
+    person = next(one for one in world.cookies if expected(declared, "POST", one, world) == "opens")
+    others = [stage for stage in scholarship.WORKFLOW.by_key if stage not in states]
+    path = path_of(world.app, declared, address_of(world, declared))
+    for stage in {others[0], others[len(others) // 2], others[-1]}:
+        with undone(world.app):
+            put_into_stage(world.application_id, stage)
+            answer = world.open(
+                person, path_of(world.app, declared, address_of(world, declared)), "POST", declared.form
+            )
+            moved = db.session.scalar(select(Application.state).where(Application.id == world.application_id))
+        assert (outcome_of(answer) == "breaks", moved) == (False, stage)
 
 
 def test_a_page_without_its_guard_is_noticed(world: World) -> None:
@@ -79,92 +107,4 @@ def test_a_page_without_its_guard_is_noticed(world: World) -> None:
 
 
 def _differs(world: World, page: Page, method: str, person: str) -> bool:
-    return _tried(world, page, method, person) != _expected(page, method, person, world)
-
-
-def _tells_something(page: Page, method: str, person: str, world: World) -> bool:
-    """Without the role, people of the other institution are stopped like those of this one: trying one is enough."""
-    return not person.startswith(FOREIGN) or MANIFEST.may(page.actions[method], world.roles[person])
-
-
-def _expected(page: Page, method: str, person: str, world: World) -> str:
-    action = page.actions[method]
-    if not MANIFEST.may(action, world.roles[person]):
-        return "asks to sign in" if person == ANONYMOUS else "not there"
-    is_theirs = page.roles is None or world.roles[person] in page.roles
-    return "opens" if is_theirs and MANIFEST.reaches(page.about, person) else "not there"
-
-
-def _tried(world: World, page: Page, method: str, person: str) -> str:
-    written: list[str] = []
-    outcome = _outcome(_open(world, page, method, person, written=written))
-    return f"{outcome}, and wrote {written}" if outcome != "opens" and written else outcome
-
-
-@contextmanager
-def _noted(written: list[str]) -> Iterator[None]:
-    """Note each statement that changes at least one row."""
-
-    def note(_connection: object, cursor: Any, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(WRITES) and cursor.rowcount > 0:
-            written.append(statement)
-
-    event.listen(Engine, "after_cursor_execute", note)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "after_cursor_execute", note)
-
-
-def _open(
-    world: World,
-    page: Page,
-    method: str,
-    person: str,
-    *,
-    is_unknown: bool = False,
-    written: list[str] | None = None,
-) -> TestResponse:
-    """One request, undone afterwards; what it changes is noted in `written`."""
-    address = address_of(world, page, is_unknown=is_unknown)
-    with undone(world.app):
-        if page.about is not None:
-            put_into_stage(world.application_id, page.stage)
-        path = path_of(world.app, page, address)
-        data: Mapping[str, Any] | None = page.form if method == "POST" else None
-        with _noted([] if written is None else written):
-            return world.open(person, path, method, data)
-
-
-def address_of(world: World, page: Page, *, is_unknown: bool = False) -> dict[str, Any]:
-    """What stands in the address of a page: an object of the world, or one that does not exist."""
-    address = {**world.address(page.about), **page.given}
-    if not is_unknown:
-        return address
-    kept = {} if page.about == "own_result" else page.given
-    return {name: NOTHING if name.endswith("_id") else "no-such-thing" for name in address} | dict(kept)
-
-
-def path_of(app: Flask, page: Page, address: Mapping[str, Any]) -> str:
-    """The path of a page with what stands in it."""
-    adapter = app.url_map.bind("localhost")
-    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == page.endpoint)
-    return adapter.build(page.endpoint, {name: address[name] for name in rule.arguments})
-
-
-def _outcome(answer: TestResponse) -> str:
-    if answer.status_code == 303 and answer.location.startswith("/sign-in?"):
-        return "asks to sign in"
-    if answer.status_code == 404:
-        return "not there"
-    return "breaks" if answer.status_code == 500 else "opens"
-
-
-def _plain(answer: TestResponse) -> tuple[int, str]:
-    """The answer without its address, its request's number and the tokens of its forms."""
-    tree = BeautifulSoup(answer.text, "html.parser")
-    for field in tree.find_all("input", attrs={"name": "csrf_token"}):
-        field["value"] = ""
-    for link in tree.find_all("a"):
-        del link["href"]
-    return answer.status_code, str(tree).replace(answer.headers["X-Request-ID"], "")
+    return tried(world, page, method, person).outcome != expected(page, method, person, world)

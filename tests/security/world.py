@@ -25,6 +25,7 @@ from mobility.models import (
     OutboxMessage,
     Partner,
     ProgramPartner,
+    Review,
     RoleGrant,
     SchoolList,
     SecondFactor,
@@ -59,6 +60,7 @@ from tests.factories.people import (
     make_unit,
     make_user,
 )
+from tests.security.manifest import TWOFOLD
 
 ANONYMOUS: Final = "anonymous"
 FOREIGN: Final = "foreign_"
@@ -76,6 +78,13 @@ class World:
     own_sessions: dict[str, int] = field(default_factory=dict)
     objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     application_id: int = 0
+    user_ids: dict[str, int] = field(default_factory=dict)
+    grants: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Of the student who comes as staff: what the role is limited to."""
+    students: frozenset[int] = frozenset()
+    """The accounts of students."""
+    abroad: frozenset[tuple[str, int]] = frozenset()
+    """The rows, by table and id, of people of the other institution."""
 
     def base_url(self, person: str) -> str:
         return "http://foreign.example" if person.startswith(FOREIGN) else "http://localhost"
@@ -86,6 +95,15 @@ class World:
         headers = {"Cookie": cookie} if cookie else {}
         client = Client(self.app, self.app.response_class, use_cookies=False)
         return client.open(path, method=method, data=data, headers=headers, base_url=self.base_url(person))
+
+    def take_role(self, person: str) -> None:
+        """Give the student of the application the role in which `person` comes, where that is who they are."""
+        if person in self.grants:
+            user_id, role = self.user_ids[person], self.roles[person]
+            grant = RoleGrant(user_id=user_id, role=role, **self.grants[person])
+            db.session.add(grant)
+            db.session.query(Review).filter_by(id=self.objects["review"]["review_id"]).update({"reviewer_id": user_id})
+            db.session.commit()
 
     def address(self, about: str | None) -> Mapping[str, Any]:
         """What stands in the address of a page about that object."""
@@ -142,7 +160,23 @@ def build(app: Flask) -> World:
     world.cookies[ANONYMOUS], world.roles[ANONYMOUS] = None, None
     for name, user in people.items():
         _sign_in(world, name, user)
+    _come_as_staff(world, school, office)
     return world
+
+
+def _come_as_staff(world: World, school: Unit, office: Unit) -> None:
+    """The student of the application in each role that looks at applications: the role is taken with each request."""
+    units = {Role.OFFICER: school, Role.VICE_DEAN: school, Role.CHECKER: office}
+    for role in Role:
+        if role not in {Role.STUDENT, Role.SYSTEM, Role.ADMINISTRATOR}:
+            name = f"{TWOFOLD}{role}"
+            unit = units.get(role)
+            world.grants[name] = {
+                "institution_id": school.institution_id,
+                "unit_id": unit.id if unit else None,
+            }
+            world.cookies[name], world.roles[name] = world.cookies["owner"], role
+            world.user_ids[name], world.own_sessions[name] = world.user_ids["owner"], world.own_sessions["owner"]
 
 
 def _prepared(call: Call, school: Unit, officer: User) -> SchoolList:
@@ -271,7 +305,7 @@ def _submission(application: Application) -> Submission:
 
 def _attachment(call: Call) -> CallAttachment:
     key = storage.new_key(call.institution_id)
-    stored = storage.current().put(key, BytesIO(b"%PDF-1.7 a notice"), 1000)
+    stored = storage.current().put(key, BytesIO(pdf("A notice")), 10_000)
     return _add(
         CallAttachment(
             institution_id=call.institution_id,
@@ -331,7 +365,7 @@ def _sign_in(world: World, name: str, user: User) -> None:
     cookie = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     world.cookies[name], world.own_sessions[name] = f"{cookie.key}={cookie.value}", row.id
-    world.roles[name] = _role_of(name)
+    world.roles[name], world.user_ids[name] = _role_of(name), user.id
 
 
 def _factor_of_somebody_else(person: User) -> SecondFactor:
