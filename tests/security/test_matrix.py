@@ -84,9 +84,7 @@ def test_in_a_stage_that_is_not_declared_nothing_moves(world: World, declared: P
     for stage in {others[0], others[len(others) // 2], others[-1]}:
         with undone(world.app):
             put_into_stage(world.application_id, stage)
-            answer = world.open(
-                person, path_of(world.app, declared, address_of(world, declared)), "POST", declared.form
-            )
+            answer = world.open(person, path, "POST", declared.form)
             moved = db.session.scalar(select(Application.state).where(Application.id == world.application_id))
         assert (outcome_of(answer) == "breaks", moved) == (False, stage)
 
