@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def keys() -> None:
     """The keys of these tests, whatever the test before used."""
-    nowhere = DatabaseUrls("", "", "")
-    secrecy.configure(settings_of(nowhere, "", Path("var")))
+    secrecy.configure(_of_no_server())
+
+
+@cache
+def _of_no_server() -> Settings:
+    return settings_of(DatabaseUrls("", "", ""), "", Path("var"))
 
 
 @pytest.fixture(scope="session")

@@ -127,22 +127,39 @@ def terminals() -> Iterator[Callable[..., Terminal]]:
         terminal.close()
 
 
-def test_up_serves_restarts_refuses_a_second_and_leaves_nothing(
+def test_up_serves_restarts_what_is_killed_and_is_taken_over_when_it_is_killed_itself(
     terminals: Callable[..., Terminal], tmp_path: Path
 ) -> None:
+    """One life of a folder, since each start costs half a minute of a busy machine."""
     folder = tmp_path / "var"
-    terminal = terminals(folder)
-    terminal.wait_for_the_table()
-    assert status(f"{terminal.address}/healthz") == 200
-    assert status(f"{terminal.address}/readyz") == 200
+    first = terminals(folder)
+    first.wait_for_the_table()
+    assert status(f"{first.address}/healthz") == 200
+    assert status(f"{first.address}/readyz") == 200
+    _refuses_a_second(first, terminals(folder))
+    _restarts_what_is_killed(first)
 
-    second = terminals(folder)
+    orphans = first.children()
+    first.process.kill()
+    first.process.wait()
+    until(lambda: status(f"{first.address}/healthz") == 200, seconds=60)  # its web server lives on and holds the port
+    next_one = terminals(folder, port=int(first.address.rpartition(":")[2]))
+    next_one.wait_for_the_table()
+    assert next_one.address == first.address
+    assert set(orphans.values()) & set(next_one.children().values()) == set()
+    assert status(f"{next_one.address}/readyz") == 200
+    _ends_and_leaves_nothing(next_one)
+
+
+def _refuses_a_second(first: Terminal, second: Terminal) -> None:
     assert second.process.wait(timeout=30) == 1
     assert second.text == (
-        f"Error: Mobility already runs on the data folder {folder}: open {terminal.address}, "
+        f"Error: Mobility already runs on the data folder {first.folder}: open {first.address}, "
         "or end that one with Ctrl-C first, or give another folder with --data.\n"
     )
 
+
+def _restarts_what_is_killed(terminal: Terminal) -> None:
     before = terminal.children()
     assert {"web server", "worker", "clock"} <= before.keys()
     for name in ("web server", "worker"):
@@ -151,32 +168,15 @@ def test_up_serves_restarts_refuses_a_second_and_leaves_nothing(
     until(lambda: status(f"{terminal.address}/readyz") == 200, seconds=120)
     assert terminal.children()["clock"] == before["clock"]
 
-    place = (folder / "servers-place.txt").read_text().strip() if os.geteuid() == 0 else str(folder)
+
+def _ends_and_leaves_nothing(terminal: Terminal) -> None:
+    place = (terminal.folder / "servers-place.txt").read_text().strip() if os.geteuid() == 0 else str(terminal.folder)
     assert terminal.end(signal.SIGTERM) < 10
     assert terminal.process.returncode == 0
     assert terminal.text.splitlines()[-1] == "Everything has ended."
-    assert left_behind(folder) == []
+    assert left_behind(terminal.folder) == []
     assert left_behind(Path(place)) == []
-    assert not (folder / "environment.json").exists()
-
-
-def test_what_a_killed_supervisor_left_is_ended_by_the_next_start_on_the_same_port(
-    terminals: Callable[..., Terminal], tmp_path: Path
-) -> None:
-    folder = tmp_path / "var"
-    first = terminals(folder)
-    first.wait_for_the_table()
-    orphans = first.children()
-    first.process.kill()
-    first.process.wait()
-    assert status(f"{first.address}/healthz") == 200  # its web server lives on and holds the port
-    second = terminals(folder, port=int(first.address.rpartition(":")[2]))
-    second.wait_for_the_table()
-    assert second.address == first.address
-    assert set(orphans.values()) & set(second.children().values()) == set()
-    assert status(f"{second.address}/readyz") == 200
-    assert second.end(signal.SIGTERM) < 10
-    assert left_behind(folder) == []
+    assert not (terminal.folder / "environment.json").exists()
 
 
 def test_ctrl_c_during_the_start_leaves_nothing(terminals: Callable[..., Terminal], tmp_path: Path) -> None:
