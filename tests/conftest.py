@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,12 @@ hypothesis_settings.load_profile("project")
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         servers.begin_run()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, insert, inspect, select, update
+from sqlalchemy import BigInteger, Insert, LargeBinary, Select, bindparam, func, insert, inspect, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,31 @@ from mobility.queries.chain import COVERED, content
 from mobility.secrecy import chained
 
 _AT_ONCE: Final = 1_000
+
+
+def _written() -> Insert:
+    """The head is moved and the seals are put in: one statement whose words are made once, however many the seals."""
+    head = (
+        update(AuditHead)
+        .where(AuditHead.institution_id == bindparam("institution"))
+        .values(position=bindparam("head"), mac=bindparam("last"))
+        .cte("head")
+    )
+    given = (
+        func.unnest(
+            bindparam("events", type_=postgresql.ARRAY(BigInteger)),
+            bindparam("positions", type_=postgresql.ARRAY(BigInteger)),
+            bindparam("macs", type_=postgresql.ARRAY(LargeBinary)),
+        )
+        .table_valued("event", "place", "seal", name="given")
+        .render_derived()
+    )
+    rows = select(bindparam("institution", type_=BigInteger), given.c.event, given.c.place, given.c.seal)
+    into = insert(AuditSeal).from_select(["institution_id", "event_id", "position", "mac"], rows)
+    return into.add_cte(head)
+
+
+_WRITE: Final = _written()
 
 
 def seal(session: Session, events: Sequence[AuditEvent]) -> None:
@@ -48,20 +73,17 @@ def seal_the_rest(institution_id: int) -> int:
 
 
 def _append(session: Session, institution_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Two statements for up to `_AT_ONCE` rows, the first of which waits until the head is free."""
+    """Two statements, the first of which waits until the head is free."""
     position, mac = _take_head(session, institution_id)
     if position == 0:
         rows = [*_older(session, institution_id, [row["id"] for row in rows]), *rows]
-    seals = []
-    for place, row in enumerate(rows, start=position + 1):
+    macs = []
+    for row in rows:
         mac = chained(mac, content(row))
-        seals.append({"event_id": row["id"], "institution_id": institution_id, "position": place, "mac": mac})
-    moved = {"position": position + len(seals), "mac": mac}
-    head = update(AuditHead).where(AuditHead.institution_id == institution_id).values(moved).cte("head")
-    *whole, last = [seals[start : start + _AT_ONCE] for start in range(0, len(seals), _AT_ONCE)]
-    for batch in whole:
-        session.execute(insert(AuditSeal).values(batch))
-    session.execute(insert(AuditSeal).values(last).add_cte(head))
+        macs.append(mac)
+    asked = {"institution": institution_id, "head": position + len(macs), "last": mac, "macs": macs}
+    asked |= {"events": [row["id"] for row in rows], "positions": list(range(position + 1, position + len(macs) + 1))}
+    session.connection().execute(_WRITE, asked)
 
 
 def _take_head(session: Session, institution_id: int) -> tuple[int, bytes]:

@@ -129,7 +129,7 @@ def test_letters_about_the_file_wait_and_only_proofs_outlive_it(call: Call, me: 
     stop_clock_at(NOON + UNDO_TIME)
     run_due()
     assert _in_words(drain()) == (2, ["receipt", "password_changed", "withdrawn"])
-    assert dict(db.session.execute(select(OutboxMessage.notice, OutboxMessage.state))) == {
+    assert {row.notice: row.state for row in db.session.execute(select(OutboxMessage.notice, OutboxMessage.state))} == {
         **dict.fromkeys(("receipt", "password_changed", "withdrawn"), "pending"),
         **dict.fromkeys(("draft_reminder", "document_returned"), "unwanted"),
     }
