@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
+from werkzeug.serving import make_server
 
+from mobility.app import create_app
 from mobility.cli import COMMANDS
 from mobility.config import Settings
 
@@ -63,6 +69,24 @@ def test_the_owner_s_address_is_known_to_the_migration_alone(services: dict[str,
         if "MIGRATION_DATABASE_URL" in service.get("environment", {})
     }
     assert {name for name, address in addresses.items() if address} == {"migrate"}
+
+
+def test_the_web_server_is_found_well_though_it_answers_to_the_name_of_the_site_alone(services: dict[str, Any]) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    app = create_app(Settings(environment="test", base_url="https://site.example", database_url=nowhere))
+    app.config["TRUSTED_HOSTS"] = ["site.example"]
+    server = make_server("127.0.0.1", 0, app)
+    Thread(target=server.serve_forever, daemon=True).start()
+    _cmd, _python, *asked = services["web"]["healthcheck"]["test"]
+    told = [part.replace("8000", str(server.server_port)) for part in asked]
+    found = {
+        site: subprocess.run(  # noqa: S603  # what compose.yaml runs
+            [sys.executable, *told], env={**os.environ, "MOBILITY_BASE_URL": site}, capture_output=True
+        ).returncode
+        for site in ("https://site.example", "https://other.example")
+    }
+    server.shutdown()
+    assert found == {"https://site.example": 0, "https://other.example": 1}
 
 
 def test_nothing_but_the_web_server_is_published_and_that_to_the_machine_alone(services: dict[str, Any]) -> None:

@@ -41,15 +41,14 @@ def _hosts() -> dict[str, Any]:
     """A host that cuts into a term at home and one that takes no longer part; how somebody stands to both."""
     option = _option()
     closed = replace(option, state="withdrawn", name=Text(en="Ngee Ann Polytechnic", zh_Hans="义安理工学院"))
-    plain = {"en": option.name.en, "zh_Hans": option.name.zh_Hans}
+    clashes = [{"code": reason.code, "params": dict(reason.params)} for reason in option.clashes]
+    frozen = {"name": option.name.model_dump(), "country": option.country, "term": option.term, "clashes": clashes}
     return {
         "options": (option, closed),
         "standings": (Standing(option, VERDICT), Standing(closed, Verdict(VERDICT.outcome, ()))),
         "wished": SimpleNamespace(wishes=(option, closed), is_willing=True),
         "unwished": SimpleNamespace(wishes=(), is_willing=False),
-        "frozen": SimpleNamespace(
-            choices=(SimpleNamespace(name=SimpleNamespace(**plain), country="SG", term="2027-spring"),), is_willing=True
-        ),
+        "frozen": SimpleNamespace(choices=(frozen,), is_willing=True),
         "cutoffs": (Cutoff(2026, 12, Decimal("86.5"), is_average=False), Cutoff(2025, 8, Decimal(84), is_average=True)),
     }
 
@@ -77,7 +76,7 @@ def _option() -> Option:
         note=Text(en="Uniforms are provided.", zh_Hans="校方提供制服。"),
         eligibility_id=None,
         state="open",
-        home_terms=(HomeTerm(Text(en="spring semester", zh_Hans="春季学期"), date(2027, 2, 22), date(2027, 7, 9)),),
+        home_terms=(HomeTerm(Text(en="Autumn semester", zh_Hans="秋季学期"), date(2026, 9, 1), date(2027, 1, 15)),),
     )
 
 
