@@ -2,6 +2,7 @@
 
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
 from mobility.models.account_requests import AccountRequest
+from mobility.models.allowances import Allowance
 from mobility.models.applications import Application, GivingUp, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.counts import StageCount
@@ -20,6 +21,7 @@ from mobility.models.traces import AuditEvent, AuditHead, AuditSeal, Heartbeat, 
 
 __all__ = [
     "AccountRequest",
+    "Allowance",
     "Application",
     "AuditEvent",
     "AuditHead",

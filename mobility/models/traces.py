@@ -39,7 +39,7 @@ class AuditEvent(Base):
             *("institution_id", "id"),
             postgresql_where=text(
                 "action IN ('late_code.manage', 'late.enter', 'facts.settle', 'qualification.decide', 'list.propose', "
-                "'admission.decide')"
+                "'admission.decide', 'call.allow', 'call.extend')"
             ),
         ),
     )

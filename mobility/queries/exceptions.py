@@ -16,14 +16,26 @@ from sqlalchemy.orm import aliased
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Call, LateCode, OfficeCheck, Remark, Student, User
+from mobility.models import (
+    Allowance,
+    Application,
+    AuditEvent,
+    Call,
+    LateCode,
+    OfficeCheck,
+    Remark,
+    Student,
+    Unit,
+    User,
+)
 from mobility.queries import calls, scope
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
-KINDS: Final = ("late_code", "late", "said_no", "ineligible", "left_aside")
+KINDS: Final = ("late_code", "late", "said_no", "ineligible", "left_aside", "cap", "places", "deadline")
 """A code for late applications, somebody let in by one, qualified over an office's "no", admitted although the facts
-that count do not meet the conditions, and changed facts that do not count."""
+that count do not meet the conditions, changed facts that do not count; one school's cap raised, more places for a
+call, and its deadline moved once it was published."""
 
 READERS: Final = (Role.HEAD, Role.AUDITOR)
 
@@ -34,6 +46,8 @@ _ACTIONS: Final = (
     Action.QUALIFICATION_DECIDE,
     Action.LIST_PROPOSE,
     Action.ADMISSION_DECIDE,
+    Action.CALL_ALLOW,
+    Action.CALL_EXTEND,
 )
 """What can make an exception; the index `ix_audit_event_exceptions` holds these, so a change needs a migration."""
 
@@ -52,7 +66,8 @@ class ExceptionRow:
     """One exception. `student_name` is None for a code that is no single student's, which `most_uses` students may use.
 
     `why` is None where the act asks for no reason and none was given. `now_outcome` is the verdict that the record
-    of that day leads to, of facts that were left aside.
+    of that day leads to, of facts that were left aside. Of what concerns a whole call or a school: `unit_name` (None:
+    the call), the numbers or instants before and after, as they are in the audit, and whether it was taken back since.
     """
 
     id: int
@@ -67,6 +82,15 @@ class ExceptionRow:
     most_uses: int | None
     why: str | None
     now_outcome: str | None
+    unit_name: Text | None
+    before: str | None
+    after: str | None
+    is_taken_back: bool
+
+    @property
+    def is_of_call(self) -> bool:
+        """About a call or a school, and no single student."""
+        return self.kind in ("cap", "places", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +129,24 @@ def _exceptions() -> Select[*tuple[Any, ...]]:
             *(Student.name.label("student_name"), Student.number.label("student_number")),
             *(Application.id.label("application_id"), Application.number.label("application_number")),
             *(Call.title.label("call_title"), LateCode.most_uses),
-            func.coalesce(LateCode.note, _remark()).label("why"),
-            AuditEvent.params["now"].astext.label("now_outcome"),
+            func.coalesce(LateCode.note, Allowance.reason, _remark()).label("why"),
+            *(AuditEvent.params["now"].astext.label("now_outcome"), Unit.name.label("unit_name")),
+            *(AuditEvent.params["from"].astext.label("before"), AuditEvent.params["to"].astext.label("after")),
+            Allowance.taken_back_at.is_not(None).label("is_taken_back"),
         )
         .outerjoin(Application, Application.id == AuditEvent.application_id)
         .outerjoin(LateCode, and_(AuditEvent.object_kind == "late_code", LateCode.id == AuditEvent.object_id))
-        .join(Call, Call.id == func.coalesce(Application.call_id, LateCode.call_id))
+        .outerjoin(Allowance, Allowance.id == cast(AuditEvent.params["allowance"].astext, BigInteger))
+        .outerjoin(Unit, Unit.id == Allowance.unit_id)
+        .join(Call, Call.id == func.coalesce(Application.call_id, LateCode.call_id, _call_itself()))
         .outerjoin(Student, Student.id == func.coalesce(Application.student_id, LateCode.student_id))
         .outerjoin(_APPLICANT, _APPLICANT.id == Student.user_id)
         .outerjoin(_DOER, _DOER.id == case((is_late, LateCode.made_by), else_=AuditEvent.actor_id))
     )
+
+
+def _call_itself() -> ColumnElement[Any]:
+    return case((AuditEvent.object_kind == "call", AuditEvent.object_id))
 
 
 def _kind() -> ColumnElement[str]:
@@ -124,6 +156,9 @@ def _kind() -> ColumnElement[str]:
         (_is(Action.LATE_ENTER, "used"), "late"),
         (_is(Action.FACTS_SETTLE, "left"), "left_aside"),
         (and_(_is(Action.QUALIFICATION_DECIDE, "qualified"), _was_refused()), "said_no"),
+        (_is(Action.CALL_ALLOW, "cap_raised"), "cap"),
+        (_is(Action.CALL_ALLOW, "places_raised"), "places"),
+        (AuditEvent.action == Action.CALL_EXTEND, "deadline"),
         (and_(_admits(), _last_verdict() == "not_eligible"), "ineligible"),
     )
 

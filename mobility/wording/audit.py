@@ -32,6 +32,7 @@ OBJECT_KINDS: Final = (
 """The kinds of objects that events are about, in the order in which they are offered."""
 
 PARAMS: Final[Mapping[str, LazyText]] = {
+    "allowance": lazy("exception"),
     "at": lazy("time"),
     "call_id": lazy("call"),
     "confirm_by": lazy("confirm by"),

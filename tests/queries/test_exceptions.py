@@ -132,7 +132,7 @@ def test_the_list_is_narrowed_by_kind_call_and_person(office: User, head: Actor)
 
     by_kind = {kind: found(kind=kind) for kind in KINDS}
     left = [files[1].id, files[0].id]
-    assert by_kind == {"late_code": [None], "late": [], "said_no": [], "ineligible": [], "left_aside": left}
+    assert {kind: ids for kind, ids in by_kind.items() if ids} == {"late_code": [None], "left_aside": left}
     assert found(call_id=other.id) == [files[1].id]
     assert found(text="wf") == [files[0].id]
     assert found(text=str(files[1].number).lower()) == [files[1].id]

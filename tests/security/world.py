@@ -49,7 +49,7 @@ from tests.factories.clock import stop_clock_at
 from tests.factories.documents import make_document
 from tests.factories.files import pdf
 from tests.factories.hosts import make_exchange, make_option
-from tests.factories.late import make_late_code
+from tests.factories.late import make_allowance, make_late_code
 from tests.factories.people import (
     home,
     make_fact,
@@ -148,6 +148,7 @@ def build(app: Flask) -> World:
     world.objects["host_option"] = {"call_id": call.id, "option_id": make_option(call).id}
     world.objects["prepared_list"] = {"list_id": _prepared(call, school, people["officer"]).id}
     world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
+    world.objects["allowance"] = {"call_id": call.id, "allowance_id": make_allowance(call, people["coordinator"]).id}
     world.objects["account_request"] = {"request_id": make_request(school).id}
     world.objects["public_notice"] = {"key": other_call.key}
     make_proposal(

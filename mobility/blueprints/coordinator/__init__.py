@@ -3,6 +3,7 @@
 from mobility.blueprints.coordinator import (
     acts,
     admission,
+    allowances,
     announce,
     bulk,
     calling_off,
@@ -27,6 +28,7 @@ from mobility.blueprints.coordinator.desk import desk
 __all__ = [
     "acts",
     "admission",
+    "allowances",
     "announce",
     "bulk",
     "calling_off",

@@ -16,6 +16,8 @@ from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
+_FIELDS = {"call.not_later": "on", "call.already_closed": "on", "calendar": "at", "allowance.long_reason": "reason"}
+
 
 @desk.get("/calls/<int:call_id>")
 @guarded(Action.CALL_VIEW)
@@ -40,9 +42,10 @@ def move_deadline(call_id: int) -> ResponseReturnValue:
         moment = form.moment(found.time_zone)
         if form.is_confirmed.data != "yes":
             return _page(call_id, form, is_preview=True)
-        told = extend(call_id, moment, actor(), version=request.form.get("version", type=int))
+        version, reason = request.form.get("version", type=int), form.reason.data or ""
+        told = extend(call_id, moment, actor(), version=version, reason=reason)
     except Refused as refused:
-        form.blame(refused, {"call.not_later": "on", "call.already_closed": "on", "calendar": "at"})
+        form.blame(refused, _FIELDS)
         return _page(call_id, form), form.status
     flash(_moved(told), "good")
     return redirects.to("coordinator.call", call_id=call_id)

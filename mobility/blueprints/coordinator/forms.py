@@ -201,6 +201,12 @@ class ExtendForm(BlamingForm):
 
     on = DayField(lazy("New deadline, day"), [InputRequired(lazy("Choose a date."))])
     at = ClockField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
+    reason = TextAreaField(
+        lazy("Why"),
+        [Optional()],
+        description=lazy("It stands on the head's page of exceptions."),
+        render_kw={"rows": 2},
+    )
     is_confirmed = RadioField(
         lazy("Tell everybody now?"),
         choices=choices(

@@ -68,6 +68,7 @@ class Action(StrEnum):
     CALL_CANCEL = "call.cancel"
     CALL_VIEW = "call.view"
     CALL_EXTEND = "call.extend"
+    CALL_ALLOW = "call.allow"
     LATE_CODE_MANAGE = "late_code.manage"
     CALL_EDIT = "call.edit"
     LETTERS_VIEW = "letters.view"
@@ -79,6 +80,7 @@ class Action(StrEnum):
     LIST_RETURN = "list.return"
     OVERVIEW_VIEW = "overview.view"
     EXCEPTIONS_VIEW = "exceptions.view"
+    EXCEPTIONS_EXPORT = "exceptions.export"
     # An administrator
     PEOPLE_UNREACHABLE = "people.unreachable"
     ACCOUNT_REQUEST_DECIDE = "account_request.decide"

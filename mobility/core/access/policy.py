@@ -129,6 +129,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.CALL_CANCEL: _staff(Role.COORDINATOR),
         Action.CALL_VIEW: _staff(*_READERS),
         Action.CALL_EXTEND: _staff(Role.COORDINATOR),
+        Action.CALL_ALLOW: _staff(Role.COORDINATOR),
         Action.LATE_CODE_MANAGE: _staff(Role.COORDINATOR),
         Action.CALL_EDIT: _staff(Role.COORDINATOR),
         Action.LETTERS_VIEW: _staff(*_READERS),
@@ -139,6 +140,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_RETURN: _staff(Role.HEAD),
         Action.OVERVIEW_VIEW: _staff(Role.HEAD),
         Action.EXCEPTIONS_VIEW: _staff(Role.HEAD, Role.AUDITOR),
+        Action.EXCEPTIONS_EXPORT: _staff(Role.HEAD, Role.AUDITOR),
         Action.PEOPLE_UNREACHABLE: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR),
         Action.ACCOUNT_REQUEST_DECIDE: _staff(Role.OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR),
         Action.PEOPLE_VIEW: _staff(Role.ADMINISTRATOR),
@@ -178,6 +180,7 @@ NEEDS_FRESH_PROOF: Final = frozenset(
         Action.CALL_CANCEL,
         Action.FILES_EXPORT,
         Action.AUDIT_EXPORT,
+        Action.EXCEPTIONS_EXPORT,
     }
 )
 """Who has a second factor proves themselves by it again, lately, before these: roles, mass decisions, and exports of

@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, literal, select, update
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Refused, Role
+from mobility.core.terms import Actor, Param, Refused, Role
 from mobility.core.workflow import StageKind
 from mobility.core.workflow.definition import Due
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Student
 from mobility.queries import definitions, stages
 from mobility.queries.late import late_until
+from mobility.services.calls.allow import keep_reason
 from mobility.services.calls.reach import take
 from mobility.services.casework import audit, due
 from mobility.services.notices.outbox import post
@@ -21,11 +22,13 @@ from mobility.services.notices.reminders import replan_call
 from mobility.services.people.permits import permit
 
 
-def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | None = None) -> int:
+def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | None = None, reason: str = "") -> int:
     """Move the deadline to `deadline_at`, later than it is, and return how many people are told.
 
+    The head reads the `reason` where one is given, and that the deadline was moved in any case.
+
     Raises Refused `call.unknown`, `stale.call`, `call.not_published`, `call.not_later`, or `call.already_closed` once
-    the deadline has passed: it is not moved over what was done in trust of it.
+    the deadline has passed: it is not moved over what was done in trust of it; `allowance.long_reason`.
     """
     permit(actor, Action.CALL_EXTEND)
     with transaction() as session:
@@ -42,13 +45,15 @@ def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | 
         session.flush()
         _move_dates(call)
         told = _tell(call)
+        allowance_id = keep_reason(call, actor, reason)
+        kept: dict[str, Param] = {} if allowance_id is None else {"allowance": allowance_id}
         replan_call(call_id)
         audit.record(
             actor,
             Action.CALL_EXTEND,
             object_kind="call",
             object_id=call_id,
-            params={"from": before.isoformat(), "to": deadline_at.isoformat(), "count": told},
+            params={"from": before.isoformat(), "to": deadline_at.isoformat(), "count": told, **kept},
         )
         return told
 

@@ -20,9 +20,9 @@ from tests.factories.people import actor, make_institution, make_staff
 LATER = DEADLINE + timedelta(days=7)
 
 
-def _code(call_id: int, to: datetime, who: Actor, **more: int) -> str:
+def _code(call_id: int, to: datetime, who: Actor, *, version: int | None = None) -> str:
     with pytest.raises(Refused) as refused:
-        extend(call_id, to, who, **more)
+        extend(call_id, to, who, version=version)
     return refused.value.code
 
 
