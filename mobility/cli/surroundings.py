@@ -65,7 +65,7 @@ def surroundings(data: Path = DEFAULT_DATA) -> Iterator[Settings]:
     embedded ones started for this block alone.
     """
     if _has_databases():
-        with _told(_own_keys(data)):
+        with _told(_own_folder(data) | _own_keys(data)):
             yield Settings()
         return
     folder = DataFolder(data)
@@ -99,6 +99,11 @@ def _told(environment: Mapping[str, str]) -> Iterator[None]:
 def own_environment(folder: DataFolder) -> dict[str, str]:
     """Settings that belong to a data folder: where it is, and its keys, unless they are given."""
     return {"MOBILITY_DATA_DIR": str(folder.path)} | _keys_of(folder)
+
+
+def _own_folder(data: Path) -> dict[str, str]:
+    """Where the documents lie, unless the environment says it."""
+    return {} if "MOBILITY_DATA_DIR" in os.environ else {"MOBILITY_DATA_DIR": str(data.resolve())}
 
 
 def _own_keys(data: Path) -> dict[str, str]:

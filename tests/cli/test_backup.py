@@ -245,6 +245,32 @@ def test_a_backup_of_a_newer_program_or_form_is_refused(filled: str, tmp_path: P
         assert (refused.exit_code, said in refused.output) == (1, True)
 
 
+def test_a_document_that_is_not_where_the_database_says_is_told(
+    filled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MOBILITY_DATA_DIR")
+    elsewhere = _run("backup", tmp_path / "none.tar", "--data", tmp_path / "elsewhere")
+    assert (elsewhere.exit_code, "none of the 1 documents" in elsewhere.output) == (1, True)
+    assert not (tmp_path / "none.tar").exists()
+    found = _run("backup", tmp_path / "one.tar", "--data", tmp_path / "old")
+    assert (found.exit_code, "and 1 documents" in found.output) == (0, True)
+    app = _program(tmp_path / "old")
+    with app.app_context():
+        row = db.session.query(Document).one()
+        lost = storage.new_key(row.institution_id)
+        columns = {column.name: getattr(row, column.name) for column in Document.__table__.columns}
+        columns |= {"id": None, "kind": "language_certificate", "storage_key": lost}
+        db.session.add(Document(**{name: value for name, value in columns.items() if value is not None}))
+        db.session.commit()
+    databases.disconnect(app)
+    partly = _run("backup", tmp_path / "partly.tar", "--data", tmp_path / "old")
+    assert (partly.exit_code, f"first of all {lost}" in partly.output) == (1, True)
+    assert len(verified(tmp_path / "partly.tar").parts) == 2
+    monkeypatch.setenv("MOBILITY_S3_BUCKET", "papers")
+    of_bucket = _run("backup", tmp_path / "bucket.tar", "--data", tmp_path / "old")
+    assert (of_bucket.exit_code, "are in the bucket papers" in of_bucket.output) == (0, True)
+
+
 def test_an_empty_database_has_nothing_to_back_up(
     old: DatabaseUrls, empty_database: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

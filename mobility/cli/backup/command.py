@@ -25,19 +25,24 @@ _DATA = click.option(
 def backup(*, file: Path, data: Path) -> None:
     """Write the database and all documents into FILE, as they are at one moment; the program may go on meanwhile.
 
-    The keys are not in it: keep them elsewhere. See docs/operating.md.
+    Ends with 1 where a document is missing that the database names; what there is is written all the same. The keys are
+    not in it: keep them elsewhere. See docs/operating.md.
     """
     if file.exists():
         raise click.ClickException(f"{file} is there already: name another file.")
     try:
         with surroundings(data) as settings:
             _need_owner(settings)
-            manifest = make(file, settings)
+            made, bucket = make(file, settings), settings.s3_bucket
     except (ServerFailed, NotDone) as failed:
         raise click.ClickException(str(failed)) from failed
-    documents = len(manifest.parts) - 1
-    click.echo(f"{file} holds {sum(manifest.counts.values())} rows and {documents} documents.")
+    click.echo(f"{file} holds {sum(made.manifest.counts.values())} rows and {made.document_count} documents.")
+    if bucket:
+        click.echo(f"The documents are in the bucket {bucket}, not in it: back that up by its own means.")
     click.echo("The keys are not in it: keep MOBILITY_AUDIT_KEY and MOBILITY_ENCRYPTION_KEYS elsewhere.")
+    if made.missing:
+        count, first = len(made.missing), made.missing[0]
+        raise click.ClickException(f"{count} documents that the database names are not there, first of all {first}.")
 
 
 @click.command()

@@ -29,6 +29,9 @@ _THINGS: Final = """
 SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
 AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 """
+_NAMING: Final = """
+SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'storage_key'
+"""
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -63,6 +66,13 @@ def counts(connection: Connection) -> dict[str, int]:
     names = [str(row[0]) for row in connection.execute(_TABLES)]
     count = sql.SQL("SELECT count(*) FROM public.{}")
     return {name: int(str(_one(connection, count.format(sql.Identifier(name))))) for name in names}
+
+
+def named_files(connection: Connection) -> frozenset[str]:
+    """The keys of all files that a row of any table names."""
+    tables = [str(row[0]) for row in connection.execute(_NAMING)]
+    key = sql.SQL("SELECT storage_key FROM public.{} WHERE storage_key IS NOT NULL")
+    return frozenset(str(row[0]) for name in tables for row in connection.execute(key.format(sql.Identifier(name))))
 
 
 def is_empty(connection: Connection) -> bool:
