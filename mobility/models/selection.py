@@ -69,7 +69,10 @@ class Review(Base):
 
 
 class Proposal(Base):
-    """A list of decisions that a coordinator proposes and the head approves or returns as a whole."""
+    """A list of decisions that a coordinator proposes and the head approves or returns as a whole.
+
+    `cleared_by` is the third person who let it be released, where the institution asks for one.
+    """
 
     __tablename__ = "proposal"
     __privacy__ = privacy(internal="state note decision_note version")
@@ -91,6 +94,8 @@ class Proposal(Base):
     release_at: Mapped[Moment | None]
     released_at: Mapped[Moment | None]
     notice_until: Mapped[Moment | None]
+    cleared_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    cleared_at: Mapped[Moment | None]
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from mobility.core.access import Action, check
 from mobility.core.terms import Actor, Grant, Reason, Refused, Role, Text
 from mobility.database import db
-from mobility.models import Application, Call, Decision, Program, Proposal, User
-from mobility.queries import facts
+from mobility.models import Application, Call, Decision, Institution, Program, Proposal, User
+from mobility.queries import calls, facts
 
 PAGE_SIZE: Final = 30
 OPEN: Final = ("proposed", "approved")
@@ -45,6 +45,14 @@ class ListLine:
     release_at: datetime | None
     released_at: datetime | None
     notice_until: datetime | None
+    decided_by_id: int | None
+    cleared_by: str | None
+    is_separated: bool
+
+    @property
+    def waits_for_release(self) -> bool:
+        """Approved, and a third person has to let it go."""
+        return self.state == "approved" and self.is_separated and self.cleared_by is None
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +108,29 @@ def why_not_approve(proposal_id: int, actor: Actor, now: datetime) -> Reason | N
     return None if first is None else check(actor, Action.LIST_APPROVE, facts.gather(first, now))
 
 
+def releasable(proposal_id: int, actor: Actor) -> ListLine:
+    """One list of a call that the actor reaches as head or coordinator. Raises Refused `proposal.unknown`."""
+    reach = calls.in_reach(actor, Role.HEAD, Role.COORDINATOR)
+    row = db.session.execute(_lines().where(reach, Proposal.id == proposal_id)).one_or_none()
+    if row is None:
+        raise Refused("proposal.unknown")
+    return _line(row)
+
+
+def why_not_release(line: ListLine, actor: Actor) -> Reason | None:
+    """Why the actor does not release the list; None where they may."""
+    if not line.waits_for_release:
+        return Reason("release.not_waiting")
+    return third_person(actor, line.proposed_by_id, line.decided_by_id)
+
+
+def third_person(actor: Actor, proposed_by: int, decided_by: int | None) -> Reason | None:
+    """The reason against somebody who proposed or approved the list themselves."""
+    if actor.user_id == proposed_by:
+        return Reason("release.own_proposal")
+    return Reason("release.own_approval") if actor.user_id == decided_by else None
+
+
 def in_reach(actor: Actor) -> ColumnElement[bool]:
     """The lists that the actor sees as a head: of the institution, of one call, or of no unit but theirs."""
     grants = [grant for grant in actor.grants if grant.role is Role.HEAD]
@@ -121,7 +152,7 @@ def _reach(grant: Grant) -> ColumnElement[bool]:
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
-    proposer, decider = aliased(User), aliased(User)
+    proposer, decider, clearer = aliased(User), aliased(User), aliased(User)
     counts = (
         select(*(func.count().filter(Decision.outcome == name).label(name) for name in _OUTCOMES))
         .where(Decision.proposal_id == Proposal.id)
@@ -136,12 +167,16 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Call.place_count,
             proposer.name.label("proposer"),
             decider.name.label("decider"),
+            clearer.name.label("clearer"),
+            Institution.settings,
             *(counts.c[name] for name in _OUTCOMES),
         )
         .join(Call, Call.id == Proposal.call_id)
         .join(Program, Program.id == Call.program_id)
         .join(proposer, proposer.id == Proposal.proposed_by)
+        .join(Institution, Institution.id == Proposal.institution_id)
         .outerjoin(decider, decider.id == Proposal.decided_by)
+        .outerjoin(clearer, clearer.id == Proposal.cleared_by)
         .join(counts, true())
     )
 
@@ -174,4 +209,7 @@ def _line(row: Any) -> ListLine:
         release_at=proposal.release_at,
         released_at=proposal.released_at,
         notice_until=proposal.notice_until,
+        decided_by_id=proposal.decided_by,
+        cleared_by=row.clearer,
+        is_separated=bool(row.settings.get("separates_duties")),
     )

@@ -64,7 +64,9 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         review_count=row.review_count or 0,
         decision_outcome=row.decision_outcome,
         proposed_by=row.proposed_by,
-        may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
+        may_approve_own_proposal=bool(
+            row.settings.get("may_approve_own_proposal") and not row.settings.get("separates_duties")
+        ),
         release_at=row.release_at,
         notice_until=row.notice_until,
         offer_state=row.offer_state,

@@ -27,6 +27,7 @@ class InstitutionSettings:
     public_security_number: str
     may_approve_own_proposal: bool
     needs_vice_dean: bool = False
+    separates_duties: bool = False
     has_map: bool = False
     map_approval: str = ""
     most_per_term: tuple[tuple[str, int], ...] = ()
@@ -43,6 +44,7 @@ class InstitutionSettings:
             self.public_security_number,
             str(self.may_approve_own_proposal),
             str(self.needs_vice_dean),
+            str(self.separates_duties),
             str(self.has_map),
             self.map_approval,
             str(self.most_per_term),
@@ -67,6 +69,7 @@ def settings_row(row: Institution) -> InstitutionSettings:
         public_security_number=str(row.settings.get("public_security_number", "")),
         may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
         needs_vice_dean=bool(row.settings.get("needs_vice_dean")),
+        separates_duties=bool(row.settings.get("separates_duties")),
         has_map=bool(row.settings.get("has_map")),
         map_approval=str(row.settings.get("map_approval", "")),
         most_per_term=tuple(sorted(limits_of(row.settings).items())),

@@ -52,6 +52,23 @@ def release_times(choice: ReleaseChoice, institution_id: int, now: datetime) -> 
     return ReleaseTimes(release_at, due_at(calendar, release_at, choice.notice_days, CLOSE_OF_BUSINESS, zone))
 
 
+def times_from(
+    release_at: datetime | None, notice_until: datetime | None, institution_id: int, now: datetime
+) -> ReleaseTimes:
+    """The times that were chosen, or, where the release has had to wait, those from `now` with as long a notice."""
+    if release_at is None or notice_until is None:
+        raise ValueError("a list that is approved has its times")
+    if release_at >= now:
+        return ReleaseTimes(release_at, notice_until)
+    zone, calendar = zone_of_institution(institution_id), work_calendar(institution_id)
+
+    def notice_from(start: datetime, days: int) -> datetime:
+        return due_at(calendar, start, days, CLOSE_OF_BUSINESS, zone)
+
+    days = next((one for one in NOTICE_DAYS if notice_from(release_at, one) >= notice_until), max(NOTICE_DAYS))
+    return ReleaseTimes(now, notice_from(now, days))
+
+
 def _release_at(choice: ReleaseChoice, zone: str, now: datetime) -> datetime:
     if not choice.is_later:
         return now

@@ -21,6 +21,7 @@ from mobility.models import (
     Call,
     Choice,
     Decision,
+    Institution,
     Partner,
     Program,
     ProgramPartner,
@@ -83,6 +84,7 @@ class PastProposal:
     release_at: datetime | None
     released_at: datetime | None
     notice_until: datetime | None
+    waits_for_release: bool
 
 
 def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
@@ -147,7 +149,8 @@ def _has_taken_part() -> ColumnElement[bool]:
 def past_proposals(call_id: int, actor: Actor) -> tuple[PastProposal, ...]:
     """Lists of the call, the newest first."""
     query = (
-        select(Proposal, User.name)
+        select(Proposal, User.name, Institution.settings)
+        .join(Institution, Institution.id == Proposal.institution_id)
         .join(User, User.id == Proposal.proposed_by)
         .where(Proposal.call_id == call_id, Proposal.institution_id == actor.institution_id)
         .order_by(Proposal.id.desc())
@@ -163,8 +166,11 @@ def past_proposals(call_id: int, actor: Actor) -> tuple[PastProposal, ...]:
             release_at=row.release_at,
             released_at=row.released_at,
             notice_until=row.notice_until,
+            waits_for_release=row.state == "approved"
+            and row.cleared_at is None
+            and bool(settings.get("separates_duties")),
         )
-        for row, name in db.session.execute(query)
+        for row, name, settings in db.session.execute(query)
     )
 
 

@@ -232,6 +232,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "school_list": {"call_id": call.id, "unit_id": application.unit_id},
         "review": {"review_id": review.id},
         "proposal": {"proposal_id": proposal.id},
+        "list_to_release": {"proposal_id": proposal.id},
         "office_proposal": {"call_id": call.id, "proposal_id": proposal.id},
         "office_letter": {"letter_id": letter.id},
         "draft_call": {"call_id": make_call(state="draft").id},

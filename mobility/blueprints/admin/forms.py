@@ -148,6 +148,13 @@ class SettingsForm(BlamingForm):
         lazy("A person may approve a list that they proposed themselves"),
         description=lazy("For offices in which one person is coordinator and head. Off: somebody else has to approve."),
     )
+    separates_duties = BooleanField(
+        lazy("Proposing, approving and releasing a list need three different people"),
+        description=lazy(
+            "An approved list then waits for a head or coordinator who neither proposed nor approved it. Stronger than "
+            "the setting above."
+        ),
+    )
     needs_vice_dean = BooleanField(
         lazy("A school's list needs the approval of its vice dean"),
         description=lazy("The officer prepares the list, the vice dean approves it or returns it with a reason."),
@@ -177,6 +184,7 @@ class SettingsForm(BlamingForm):
         switches = {
             "may_approve_own_proposal": now.may_approve_own_proposal,
             "needs_vice_dean": now.needs_vice_dean,
+            "separates_duties": now.separates_duties,
             "has_map": now.has_map,
         }
         most = {f"most_{key}": number for key, number in now.most_per_term}
@@ -196,6 +204,7 @@ class SettingsForm(BlamingForm):
             address=text("address"),
             may_approve_own_proposal=bool(self["may_approve_own_proposal"].data),
             needs_vice_dean=bool(self["needs_vice_dean"].data),
+            separates_duties=bool(self["separates_duties"].data),
             has_map=bool(self["has_map"].data),
             most_per_term=tuple((key, most) for key in sorted(LIMITS) if (most := self[f"most_{key}"].data)),
             **{name: (self[name].data or "").strip() for name in plain},

@@ -99,6 +99,7 @@ class Action(StrEnum):
     DRAFT_EXPIRE = "draft.expire"
     RETURN_EXPIRE = "return.expire"
     LIST_RELEASE = "list.release"
+    RELEASE_CONFIRM = "release.confirm"
     NOTICE_END = "notice.end"
     OFFER_LAPSE = "offer.lapse"
     FEE_LAPSE = "fee.lapse"

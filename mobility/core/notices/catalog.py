@@ -109,6 +109,7 @@ _NOTICES: Final = (
     Notice("review_reminder", Audience.REVIEWER),
     Notice("list_to_approve", Audience.HEAD),
     Notice("list_returned", Audience.COORDINATOR),
+    Notice("list_to_release", Audience.COORDINATOR),
     Notice("alternate_moved_up", Audience.COORDINATOR),
     Notice("invitation", Audience.PERSON, is_urgent=True),
     Notice("password_reset", Audience.PERSON, is_urgent=True),

@@ -8,22 +8,27 @@ from mobility.database import db, now, transaction
 from mobility.models import Proposal
 from mobility.queries.release_times import ReleaseChoice, ReleaseTimes, release_times
 from mobility.services.approval.claim import claim, waiting_files
-from mobility.services.casework import advance, audit
+from mobility.services.approval.release import ask_a_third
+from mobility.services.casework import advance, audit, duties
 
 
 def approve(proposal_id: int, actor: Actor, choice: ReleaseChoice, *, version: int) -> ReleaseTimes:
     """Approve every file that waits in the list, and set when all of them are released and the notice ends.
 
     One transaction: all or none. Raises Refused as `claim` and `release_times` do, `proposal.nobody_left`, and the
-    reasons of the policy (`access.own_proposal`).
+    reasons of the policy (`access.own_proposal`). Where duties are separated a third person is asked to release the
+    list, and it is `release.nobody` where there is none.
     """
     with transaction():
         proposal = claim(proposal_id, actor, version=version)
+        is_separated = duties.are_separated(proposal.institution_id)
         times = release_times(choice, proposal.institution_id, now())
         waiting = waiting_files(proposal)
         if not waiting:
             raise Refused("proposal.nobody_left")
         _decide(proposal, actor, times)
+        if is_separated:
+            ask_a_third(proposal)
         for application_id in waiting:
             advance(application_id, Action.LIST_APPROVE, actor)
         audit.record(

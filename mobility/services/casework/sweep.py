@@ -14,10 +14,10 @@ from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
-from mobility.models import Application, Call, Decision, Proposal
+from mobility.models import Application, Call, Decision, Institution, Proposal
 from mobility.observability import logger
 from mobility.queries import facts, stages
-from mobility.services.casework import giving_up, succession
+from mobility.services.casework import duties, giving_up, succession
 from mobility.services.casework.door import advance
 
 BATCH: Final = 200
@@ -92,10 +92,17 @@ def _end(due: Any) -> int:
 
 
 def _lists_due() -> Sequence[int]:
-    query = select(Proposal.id).where(Proposal.state == "approved", Proposal.release_at <= now())
+    query = select(Proposal.id).join(Institution, Institution.id == Proposal.institution_id)
+    query = query.where(Proposal.state == "approved", Proposal.release_at <= now(), _may_go())
     found = db.session.scalars(query.order_by(Proposal.id)).all()
     db.session.commit()
     return found
+
+
+def _may_go() -> ColumnElement[bool]:
+    """Let go by a third person, where the institution asks for one."""
+    is_separated = Institution.settings[duties.SETTING].astext == "true"
+    return or_(Proposal.cleared_at.is_not(None), is_separated.is_not(True))
 
 
 def _release(proposal_id: int) -> int:
@@ -114,7 +121,7 @@ def _release_all(proposal_id: int) -> int:
     with transaction():
         query = select(Proposal).where(Proposal.id == proposal_id, Proposal.state == "approved")
         proposal = db.session.scalar(query.with_for_update(skip_locked=True))
-        if proposal is None:
+        if proposal is None or (proposal.cleared_at is None and duties.are_separated(proposal.institution_id)):
             return 0
         system = Actor.system(proposal.institution_id)
         rows = _decided(proposal_id, stages.of_kind(StageKind.APPROVED))

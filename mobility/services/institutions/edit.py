@@ -74,6 +74,7 @@ def _write(row: Institution, new: InstitutionSettings) -> None:
         "public_security_number": new.public_security_number,
         "may_approve_own_proposal": new.may_approve_own_proposal,
         "needs_vice_dean": new.needs_vice_dean,
+        "separates_duties": new.separates_duties,
         "has_map": new.has_map,
         "map_approval": new.map_approval,
         SETTING: dict(new.most_per_term),

@@ -29,6 +29,7 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "checks_of_documents": "/documents/to-check",
         "approvals": "/approvals",
         "proposal": "/approvals/{proposal_id}",
+        "release": "/approvals/{proposal_id}/release",
         "school_list": "/dean/lists/{school_list_id}",
         "invitation": "/invitation/{token}",
         "password_reset": "/password/{token}",

@@ -56,6 +56,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "factor_changed": ("change", "changed_at"),
         "list_to_approve": ("proposal_id",),
         "list_returned": ("proposal_id",),
+        "list_to_release": ("proposal_id",),
         "school_list_to_approve": ("school_list_id",),
         "school_list_returned": ("school_list_id",),
         "draft_reminder": ("deadline_at",),

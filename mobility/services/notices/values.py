@@ -194,6 +194,7 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "review_reminder": _reviews,
         "list_to_approve": _proposed("proposed"),
         "list_returned": _proposed("returned"),
+        "list_to_release": _proposed("approved"),
         "school_list_to_approve": _prepared(is_waiting=True),
         "school_list_returned": _prepared(is_waiting=False),
         "returned": _returned,

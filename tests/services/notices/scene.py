@@ -63,6 +63,7 @@ STATES = {
     "review_reminder": "selection",
     "list_to_approve": "approval",
     "list_returned": "selection",
+    "list_to_release": "approved",
     "digest": "school_check",
     "call_cancelled": "cancelled",
     "late_invitation": "not_submitted",
@@ -269,7 +270,7 @@ def _deadline(scene: Scene, notice: str) -> str:
 
 
 def _propose(scene: Scene, notice: str, params: dict[str, Any]) -> None:
-    states = {"list_to_approve": "proposed", "list_returned": "returned"}
+    states = {"list_to_approve": "proposed", "list_returned": "returned", "list_to_release": "approved"}
     proposal = make_proposal(
         scene.call,
         scene.coordinator,
