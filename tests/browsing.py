@@ -58,9 +58,10 @@ class Page:
 
     def form_of(self, button: str) -> tuple[Tag, Tag]:
         """The form with that button, and the button."""
-        found = [one for one in self.soup.select("main form button") if button in _words(one)]
+        found = [one for one in self.soup.select("main form button, main button[form]") if button in _words(one)]
         assert len(found) == 1, f"{len(found)} buttons say {button!r} on {self.path}"
-        form = found[0].find_parent("form")
+        named = found[0].get("form")
+        form = self.soup.select_one(f"form#{named}") if named else found[0].find_parent("form")
         assert form is not None
         return form, found[0]
 

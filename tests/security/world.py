@@ -254,12 +254,9 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
 def _wishes(application: Application) -> dict[str, dict[str, Any]]:
     """A draft of the same student in a call with hosts."""
     exchange = make_exchange()
-    option = make_option(exchange)
+    make_option(exchange)
     draft = make_application(exchange, db.session.get_one(Student, application.student_id))
-    return {
-        "wish_list": {"application_id": draft.id},
-        "wish": {"application_id": draft.id, "option_id": option.id},
-    }
+    return {"wish_list": {"application_id": draft.id}}
 
 
 def _import_run(administrator: User) -> ImportRun:

@@ -23,7 +23,7 @@ PAGES: Final = tuple(
     f"student.{name}"
     for name in (
         *("application", "progress", "receipt", "section", "save", "documents", "put", "check", "send", "send_again"),
-        *("recall", "give_up", "offer", "confirm", "decline", "wishes", "save_wishes", "add_wish", "paper"),
+        *("recall", "give_up", "offer", "confirm", "decline", "wishes", "save_wishes", "paper"),
     )
 )
 """The pages that lie below one's applications, for the navigation; letters lie elsewhere."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from wtforms import MultipleFileField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from mobility.services.vault.keep import KINDS
 from mobility.web.forms.blaming import BlamingForm
@@ -25,10 +25,14 @@ FIELDS: Final = {
 class KeepForm(BlamingForm):
     """What it is, the file, and until when it is good."""
 
-    kind = SelectField(lazy("What is it?"), choices=choices((key, KIND_NAMES[key]) for key in KINDS))
+    kind = SelectField(lazy("What is it?"), [InputRequired()], choices=choices((key, KIND_NAMES[key]) for key in KINDS))
     expires_on = DayField(
         lazy("Good until"),
         [Optional()],
         description=lazy("For a passport, a language test or an insurance: the last day on which it is valid."),
     )
     file = MultipleFileField(lazy("File"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.file.flags.required = True  # the service says what is wrong with none

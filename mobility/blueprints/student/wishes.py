@@ -58,25 +58,17 @@ def wishes(application_id: int) -> ResponseReturnValue:
 @guarded(Action.APPLICATION_EDIT)
 @repeats("option")
 def save_wishes(application_id: int) -> ResponseReturnValue:
-    """Keep the order that was sent, after the step up, down or out whose button was pressed."""
+    """Keep the order that was sent, after the step up, down, in or out whose button was pressed."""
     act, _dash, moved = request.form.get("act", "save").partition("-")
     order = _stepped(request.form.getlist("option", type=int), act, moved)
     return _saved(application_id, order, is_willing=is_ticked("is_willing"), is_last=act == "save")
 
 
-@desk.post("/applications/<int:application_id>/wishes/<int:option_id>")
-@guarded(Action.APPLICATION_EDIT)
-def add_wish(application_id: int, option_id: int) -> ResponseReturnValue:
-    """Add a host as the last wish."""
-    _mine, held = applications.own_with_content(application_id, actor(), now())
-    before = [one.id for one in held.wishes]
-    order = before if option_id in before else [*before, option_id]
-    return _saved(application_id, order, is_willing=held.is_willing)
-
-
 def _stepped(order: list[int], act: str, moved: str) -> list[int]:
     """The order after one step; a step of what is not there, or beyond an end, changes nothing."""
     option = key(moved)
+    if option is not None and act == "add":
+        return order if option in order else [*order, option]
     if option is None or option not in order:
         return order
     place = order.index(option)

@@ -58,7 +58,8 @@ def test_wishes_are_added_moved_and_taken_out(
     assert (_wishes(mine), db.session.get_one(Application, mine).is_willing) == ([alpha, beta], True)
     page = window.press(page, "Take out Alpha")
     assert _wishes(mine) == [beta]
-    page = window.press(page, "Add to my wishes Gamma")
+    page = window.press(page, "Add to my wishes Gamma", {"is_willing": None})
+    assert not db.session.get_one(Application, mine).is_willing
     tasks = window.press(page, "Save and go on")
     assert (_wishes(mine), tasks.path) == ([beta, gamma], f"/applications/{mine}")
     assert "1. Beta 2. Gamma" in tasks.text
