@@ -61,8 +61,7 @@ run: setup ## the program with its demo: make run PORT=8000 HOST=127.0.0.1 DATA=
 	@exec $(BIN)/mobility up --demo --host $(HOST) --port $(PORT) --data $(DATA)
 
 test: setup-dev chromium ## every test; part of them: make test TESTS=tests/core
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not faults and not long" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
-	@$(BIN)/python -m pytest -n 0 -m "faults and not long" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(TESTS); code=$$?; [ $$code -eq 0 ] || { [ $$code -eq 5 ] && [ -n "$(TESTS)" ]; }
 
 test-long: setup-dev chromium ## what takes long: 200 kills of the server while somebody types, 2,000 uploads that break off, each way through an application in each language
 	@$(BIN)/python -m pytest -n 0 -m long $(TESTS)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
 from typing import Final, Literal
 from uuid import uuid4
 
@@ -71,8 +74,32 @@ def copies(urls: DatabaseUrls, source: str) -> Iterator[Callable[[], DatabaseUrl
             drop(one, urls)
 
 
-def _name(urls: DatabaseUrls) -> str | None:
-    return make_url(urls.owner).database
+def kept(what: str, urls: DatabaseUrls, build: Callable[[DatabaseUrls, Path], None]) -> tuple[str, Path]:
+    """The name of a database for all workers of this run to copy, and the folder of its files.
+
+    The first worker that asks has it built, by a function that is given a migrated database and an empty folder, and
+    that leaves nobody connected.
+    """
+    with run_lock(f"kept-{what}") as note:
+        folder = note.with_suffix("")
+        if not note.exists():
+            folder.mkdir()
+            made = create(urls, template(urls))
+            build(made, folder)
+            note.write_text(json.dumps({"urls": asdict(urls), "made": asdict(made)}))
+        return _name(DatabaseUrls(**json.loads(note.read_text())["made"])), folder
+
+
+def drop_kept(run: Path) -> None:
+    """Drop what `kept` made in the run of that folder, since its server may outlive the run."""
+    for note in run.glob("kept-*.json"):
+        told = {key: DatabaseUrls(**urls) for key, urls in json.loads(note.read_text()).items()}
+        drop(told["made"], told["urls"])
+        note.unlink()
+
+
+def _name(urls: DatabaseUrls) -> str:
+    return make_url(urls.owner).database or ""
 
 
 def _run(urls: DatabaseUrls, statement: str, role: Literal["superuser", "owner", "app"] = "superuser") -> None:

@@ -111,9 +111,10 @@ def ask_to_sign_in() -> Response:
         abort(404)
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")), 303)
-    address = url_for(SIGN_IN, next=came_from())
+    before = came_from()
     if typed := texts():
+        address = url_for(SIGN_IN, next=before)
         page = render_template("errors/error.html", kind="signed_out", reasons=(), typed=typed, sign_in_url=address)
         return make_response(page, 401)
     flash(_("Your sign-in has ended and nothing was saved. Sign in, then send it again."), "signal")
-    return redirect(address, 303)
+    return redirect(url_for(SIGN_IN, next=before), 303)

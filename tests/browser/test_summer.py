@@ -18,7 +18,7 @@ from mobility.database import db
 from mobility.models import Application, Student
 from mobility.services.casework.sweep import run_due
 from tests.browser.conftest import served
-from tests.browser.window import Look, Site, Window
+from tests.browser.window import LOOKS, Look, Site, Window
 from tests.factories.calls import NOON
 from tests.factories.clock import stop_clock_at
 from tests.factories.files import pdf
@@ -72,6 +72,10 @@ class Summer:
         return found
 
 
+@pytest.mark.parametrize(
+    "look",
+    [pytest.param(one, id=f"{one.width}-{one.locale}", marks=[pytest.mark.long] * (one.width > 360)) for one in LOOKS],
+)
 def test_a_summer_through_all_roles(
     browser: Browser, demo_app: Callable[[str], Flask], look: Look, tmp_path: Path
 ) -> None:

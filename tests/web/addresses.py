@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 NOBODY = 2_000_000_000
 """An id that no row has."""
@@ -36,7 +36,7 @@ def addresses(app: Flask) -> list[Address]:
 def _of(app: Flask, rule: Rule) -> Iterator[Address]:
     with app.test_request_context():
         values = {
-            name: NOBODY if type(rule._converters[name]).__name__ == "IntegerConverter" else "nothing-of-that-name"
+            name: NOBODY if isinstance(rule._converters[name], IntegerConverter) else "nothing-of-that-name"
             for name in rule.arguments
         }
         built = app.url_map.bind("localhost").build(rule.endpoint, values)
