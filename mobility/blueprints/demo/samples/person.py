@@ -62,7 +62,7 @@ def _drifts(student: StudentRecord) -> list[Drift]:
     """A change nobody has looked at, which turns the verdict, and one that the office has left aside."""
     better = replace(student, facts=(replace(_FACTS[0], value={"value": 91}), *_FACTS[1:]))
     then, now = (evaluate(Rules(rules=(_AVERAGE,)), one.for_rules, TODAY) for one in (student, better))
-    changes = (Change("average", student.facts[0], better.facts[0], TODAY), Change("level", 5, 6))
+    changes = (Change("average", better.facts[0], student.facts[0], TODAY), Change("level", 5, 6))
     return [
         Drift(changes, now, then, is_left=False, seen=""),
         Drift(changes, then, then, is_left=True, seen=""),
