@@ -75,7 +75,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     if settings.proxy_count:
         count = settings.proxy_count
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # as Flask's documentation does it
 
 
 def _trusted_hosts(settings: Settings) -> list[str] | None:

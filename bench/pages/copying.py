@@ -39,12 +39,12 @@ class Copier:
             raise LookupError(f"{table} has no {sorted(unknown)}")
         chosen = sql.SQL(", ").join(
             sql.SQL(marks[name]) if name in marks else sql.Identifier(name)
-            for name in self._columns  # type: ignore[arg-type]
+            for name in self._columns  # type: ignore[arg-type]  # our own text as SQL
         )
         pattern = sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY id) TO STDOUT").format(
             chosen,
             self._table,
-            sql.SQL(where),  # type: ignore[arg-type]
+            sql.SQL(where),  # type: ignore[arg-type]  # our own text as SQL
         )
         with connection.cursor().copy(pattern) as copy:
             text = b"".join(bytes(part) for part in copy).decode()

@@ -193,9 +193,9 @@ def _bring(connection: Connection, file: int, places: range, values: object) -> 
     for table, (where, marks) in tables.items():
         if table in ("submission", "outbox_message") and not _has(connection, table, where):
             continue
-        Copier(connection, table, where, marks).bring(values(place) for place in places)  # type: ignore[operator]
+        Copier(connection, table, where, marks).bring(values(place) for place in places)  # type: ignore[operator]  # a function of the place
 
 
 def _has(connection: Connection, table: str, where: str) -> bool:
-    row = connection.execute(f"SELECT EXISTS (SELECT FROM {table} WHERE {where})").fetchone()  # type: ignore[arg-type]
+    row = connection.execute(f"SELECT EXISTS (SELECT FROM {table} WHERE {where})").fetchone()  # type: ignore[arg-type]  # our own text as SQL
     return bool(row and row[0])

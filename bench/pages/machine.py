@@ -93,7 +93,7 @@ def floor(around: Machine) -> Iterator[Served]:
 def _served(child: object, around: Machine, path: str) -> Iterator[Served]:
     port = _free_port()
     told = {**around.environment, "MOBILITY_WEB_HOST": "127.0.0.1", "MOBILITY_WEB_PORT": str(port)}
-    running = child(around.folder, told).start()  # type: ignore[operator]
+    running = child(around.folder, told).start()  # type: ignore[operator]  # one of the two kinds of process
     try:
         running.wait_until(lambda: _answers(f"http://127.0.0.1:{port}{path}"), seconds=READY_SECONDS)
         yield Served(running, port)

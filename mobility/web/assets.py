@@ -17,7 +17,7 @@ _YEAR: Final = 365 * 24 * 3600
 
 def install(app: Flask, *, may_keep: bool) -> None:
     """Serve the files below /static. `may_keep`: browsers keep them for a year, since the address tells the content."""
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask's documentation does it
         app.wsgi_app, root=STATIC, prefix=PREFIX, max_age=_YEAR if may_keep else 0, autorefresh=not may_keep
     )
 

@@ -62,7 +62,7 @@ class SecureHeaders:
 
 def install(app: Flask, *, is_https: bool) -> None:
     """Wrap the program, static files included, and tell caches what they may keep of its pages."""
-    app.wsgi_app = SecureHeaders(app.wsgi_app, is_https=is_https)  # type: ignore[method-assign]
+    app.wsgi_app = SecureHeaders(app.wsgi_app, is_https=is_https)  # type: ignore[method-assign]  # as Flask's documentation does it
     app.after_request(_tell_caches)
 
 

@@ -24,7 +24,7 @@ def safe_path(address: str | None) -> str | None:
     if not _PATH.fullmatch(path):
         return None
     try:
-        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]  # inside a request there is one
     except (HTTPException, RequestRedirect):
         return None
     return address

@@ -47,7 +47,7 @@ def prepare(app: Flask) -> None:
 def install(app: Flask) -> None:
     """Give templates their words. `_` answers plain text, which is escaped; {% trans %} may hold markup of its own."""
     env = app.jinja_env
-    env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.newstyle_gettext = True  # type: ignore[attr-defined]  # set by the extension of gettext
     env.filters["language"] = i18n.language_name
     env.globals.update(
         {name: getattr(i18n, name) for name in _WORDS},

@@ -78,7 +78,7 @@ def test_uploads_that_break_off_leave_nothing(app: Flask, port: int, uploads: in
         window = Browser(Client.of(app))
         window.sign_in(student)
         token = window.token()
-        cookies = "; ".join(f"{name}={window.client.get_cookie(name).value}" for name in ("mobility", "lang"))  # type: ignore[union-attr]
+        cookies = "; ".join(f"{name}={window.client.get_cookie(name).value}" for name in ("mobility", "lang"))  # type: ignore[union-attr]  # both cookies are there
         chance = Random(200)
         path = f"/applications/{application_id}/documents/transcript"
         whole = _request(path, cookies, token, OTHER_PDF)

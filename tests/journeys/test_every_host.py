@@ -52,7 +52,7 @@ def test_each_host_judges_each_student_and_explains_itself() -> None:
     assert standings.total() == len(programs) * STUDENTS
     assert set(standings) == {"eligible", "not_eligible", "to_be_checked"}
     for code, params in reasons:
-        _explain(Reason(code, dict(params)))  # type: ignore[arg-type]
+        _explain(Reason(code, dict(params)))  # type: ignore[arg-type]  # JSON's values are parameters
 
 
 def test_the_field_and_the_level_are_judged_as_the_sheet_says() -> None:

@@ -170,7 +170,7 @@ def _list(season: Season) -> None:
     page = coordinator.visit(f"/office/calls/{season.call.id}/proposal")
     coordinator.press(coordinator.press(page, "Check the list", fields), "Propose this list")
     head = season.browser("head")
-    proposed = head.visit(head.visit("/approvals").soup.select_one("main tbody th a")["href"])  # type: ignore[index, arg-type]
+    proposed = head.visit(head.visit("/approvals").soup.select_one("main tbody th a")["href"])  # type: ignore[index, arg-type]  # the one row links its list
     assert proposed.text.count("Alpha · Spring semester 2027") == 2
     head.press(head.press(head.visit(proposed.link("Approve")), "Preview"), "Approve the list")
     run_due()

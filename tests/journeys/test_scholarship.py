@@ -157,7 +157,7 @@ def _nothing_leaks(season: Season) -> None:
 
 def _approve(season: Season) -> None:
     head = season.browser("head")
-    proposed = head.visit(head.visit("/approvals").soup.select_one("main tbody th a")["href"])  # type: ignore[index, arg-type]
+    proposed = head.visit(head.visit("/approvals").soup.select_one("main tbody th a")["href"])  # type: ignore[index, arg-type]  # the one row links its list
     preview = head.press(head.visit(proposed.link("Approve")), "Preview")
     done = head.press(preview, "Approve the list")
     assert "The list is approved." in done.text

@@ -77,7 +77,7 @@ def rows(database_session: Session, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RETENTION, ids=lambda rule: rule.key)
 def test_it_goes_on_its_day_and_not_before(rule: object) -> None:
-    key, after = rule.key, rule.after  # type: ignore[attr-defined]
+    key, after = rule.key, rule.after  # type: ignore[attr-defined]  # a rule of any kind has both
     due = NOON + after + LIVES.get(key, timedelta(0))
     stop_clock_at(due - timedelta(microseconds=1))
     take_away()

@@ -77,4 +77,4 @@ def _happen(who: Actor, action: Action, kind: str, key: int | None, outcome: str
 
 
 def _actions(**wanted: object) -> list[str]:
-    return [row.action for row in reading.search(Actor.system(home().id), EventFilter(**wanted)).rows]  # type: ignore[arg-type]
+    return [row.action for row in reading.search(Actor.system(home().id), EventFilter(**wanted)).rows]  # type: ignore[arg-type]  # filters by name

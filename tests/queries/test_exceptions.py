@@ -128,7 +128,7 @@ def test_the_list_is_narrowed_by_kind_call_and_person(office: User, head: Actor)
     make(one.id, actor(office), valid_until=one.deadline_at + timedelta(days=2), note="In hospital.")
 
     def found(**wanted: object) -> list[int | None]:
-        return [row.application_id for row in search(head, ExceptionFilter(**wanted)).rows]  # type: ignore[arg-type]
+        return [row.application_id for row in search(head, ExceptionFilter(**wanted)).rows]  # type: ignore[arg-type]  # filters by name
 
     by_kind = {kind: found(kind=kind) for kind in KINDS}
     left = [files[1].id, files[0].id]

@@ -34,7 +34,7 @@ def _post(application: Application, notice: str = "withdrawn", **given: object) 
             institution_id=application.institution_id,
             application_id=application.id,
             dedupe_key=f"{notice}:{application.id}",
-            **given,  # type: ignore[arg-type]
+            **given,  # type: ignore[arg-type]  # given by name
         )
     assert posted
     return posted

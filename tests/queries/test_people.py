@@ -46,7 +46,7 @@ def test_the_list_is_narrowed_by_role_unit_and_state(reader: Actor) -> None:
     closed = make_user(name="丁", is_active=False)
 
     def ids(**wanted: object) -> set[int]:
-        return {row.id for row in people.search(reader, PeopleFilter(**wanted)).rows}  # type: ignore[arg-type]
+        return {row.id for row in people.search(reader, PeopleFilter(**wanted)).rows}  # type: ignore[arg-type]  # filters by name
 
     assert ids(role=Role.STUDENT) == {student.user_id}
     assert ids(role=Role.HEAD) == {head.id}

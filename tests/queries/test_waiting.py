@@ -21,7 +21,7 @@ def call(database_session: Session) -> Call:
 
 
 def _waiting(person: object) -> list[tuple[str, int, str | None]]:
-    return [(one.desk, one.count, one.stage.en if one.stage else None) for one in waiting_for(actor(person))]  # type: ignore[arg-type]
+    return [(one.desk, one.count, one.stage.en if one.stage else None) for one in waiting_for(actor(person))]  # type: ignore[arg-type]  # actor of a person of any kind
 
 
 def test_an_officer_counts_what_their_schools_hold(call: Call) -> None:

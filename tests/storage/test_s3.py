@@ -76,7 +76,7 @@ def test_a_key_is_never_written_twice(store: Store) -> None:
 
 def test_changed_bytes_are_noticed_before_the_first_is_given(store: Store, s3: object) -> None:
     key = _put(store)
-    s3.put_object(Bucket=BUCKET, Key=f"mobility/{key}", Body=b"something else")  # type: ignore[attr-defined]
+    s3.put_object(Bucket=BUCKET, Key=f"mobility/{key}", Body=b"something else")  # type: ignore[attr-defined]  # the client is not annotated
     with pytest.raises(Damaged):
         store.read(key, sha256(CONTENT).digest())
 

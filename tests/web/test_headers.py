@@ -94,10 +94,10 @@ def test_a_public_page_is_the_browsers_own_and_asked_for_anew(client: Client) ->
 @pytest.mark.parametrize("is_https", [True, False])
 def test_browsers_stay_with_https_only_where_it_is_spoken(is_https: bool) -> None:
     def program(_environ: object, start: object) -> Iterable[bytes]:
-        start("200 OK", [("content-security-policy", "sandbox")])  # type: ignore[operator]
+        start("200 OK", [("content-security-policy", "sandbox")])  # type: ignore[operator]  # WSGI's own function
         return [b""]
 
     told: list[tuple[str, str]] = []
-    SecureHeaders(program, is_https=is_https)({}, lambda _status, headers: told.extend(headers))  # type: ignore[arg-type]
+    SecureHeaders(program, is_https=is_https)({}, lambda _status, headers: told.extend(headers))  # type: ignore[arg-type]  # no whole WSGI environment
     assert (STAY_SECURE in told) is is_https
     assert [value for name, value in told if name.lower() == "content-security-policy"] == ["sandbox"]

@@ -16,7 +16,7 @@ def _language(client: Client, path: str = "/help", **headers: str) -> str:
 
 
 def _theme(client: Client, path: str = "/help") -> str | None:
-    return _html(page(client.get(path))).get("data-bs-theme")  # type: ignore[return-value]
+    return _html(page(client.get(path))).get("data-bs-theme")  # type: ignore[return-value]  # one value, since the attribute is no list
 
 
 def _html(soup: BeautifulSoup) -> dict[str, object]:

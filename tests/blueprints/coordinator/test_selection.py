@@ -149,7 +149,7 @@ def test_what_stands_against_a_file_is_said_beside_it(
     preview = visitor.press(visitor.visit(f"/office/calls/{call.id}/proposal"), "Check the list", typed)
     shown = visitor.press(preview, "Propose this list")
     assert shown.status == 422
-    against = {row.select_one("th a").get_text(): row.get_text() for row in shown.soup.select("main tbody tr")}  # type: ignore[union-attr]
+    against = {row.select_one("th a").get_text(): row.get_text() for row in shown.soup.select("main tbody tr")}  # type: ignore[union-attr]  # every row has a heading
     assert "Nobody has scored this application yet." in against["丁一"]
     assert "An alternate of the school cannot be a candidate" in against["张三"]
     assert "error" not in str(next(row for row in shown.soup.select("main tbody tr") if "王二" in row.get_text()))

@@ -118,7 +118,7 @@ def test_from_the_list_one_goes_on_to_the_next(visitor: Browser, call: Call, fil
     page = visitor.visit("/documents/to-check")
     assert page.all("tbody td:nth-child(2)") == ["黄蓉", "郭靖"]
     assert visitor.visit("/documents/to-check?text=guojing").all("tbody td:nth-child(2)") == ["郭靖"]
-    pages = visitor.visit(page.soup.select("tbody th a")[0]["href"])  # type: ignore[arg-type]
+    pages = visitor.visit(page.soup.select("tbody th a")[0]["href"])  # type: ignore[arg-type]  # one value, since the attribute is no list
     after = visitor.press(pages, "Accept")
     assert after.path == f"/documents/{other.id}/pages"
     assert visitor.press(after, "Accept").path == "/documents/to-check"

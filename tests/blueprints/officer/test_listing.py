@@ -154,7 +154,7 @@ def test_buttons_move_one_up_or_down_and_keep_what_was_typed(
     answer = visitor.client.post(base, data=sent)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{base}#up-{files[1].id}")
     assert _ranks(files) == [("recommended", 2), ("recommended", 1), ("not_recommended", None)]
-    names = [row.select_one("th").get_text(strip=True) for row in visitor.visit(base).soup.select("main tbody tr")]  # type: ignore[union-attr]
+    names = [row.select_one("th").get_text(strip=True) for row in visitor.visit(base).soup.select("main tbody tr")]  # type: ignore[union-attr]  # every row has a heading
     assert names == ["王二", "丁一", "张三"]
 
 

@@ -27,7 +27,7 @@ def address(window: Browser) -> str:
 def _made(window: Browser, button: str) -> str:
     page = window.press(window.visit("/calendar"), button)
     assert page.response.headers["Cache-Control"] == "private, no-cache"
-    return str(page.soup.select_one("#address")["value"]).removeprefix("http://localhost")  # type: ignore[index]
+    return str(page.soup.select_one("#address")["value"]).removeprefix("http://localhost")  # type: ignore[index]  # the page has the field
 
 
 def _events(content: bytes) -> list[tuple[str, object]]:
@@ -44,7 +44,7 @@ def test_it_holds_titles_and_dates_and_nothing_else(
     answer = window.client.get(address)
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert answer.headers["X-Robots-Tag"] == "noindex, noarchive"
-    assert sorted(at for _title, at in _events(answer.data)) == sorted([DEADLINE, confirm_by])  # type: ignore[type-var]
+    assert sorted(at for _title, at in _events(answer.data)) == sorted([DEADLINE, confirm_by])  # type: ignore[type-var]  # every event has its time
     name = db.session.get_one(User, student.user_id).name
     text = answer.data.replace(b"\r\n ", b"").decode()
     assert not [word for word in (name, student.number, "offer", "Nanyang") if word in text]

@@ -43,7 +43,7 @@ def world(demo_app: Flask) -> Iterator[dict[str, int]]:
 
 
 def _count(table: type[Base], institution_id: int, *where: object) -> int:
-    query = select(func.count()).select_from(table).where(table.__table__.c.institution_id == institution_id, *where)  # type: ignore[arg-type]
+    query = select(func.count()).select_from(table).where(table.__table__.c.institution_id == institution_id, *where)  # type: ignore[arg-type]  # conditions on any table
     return db.session.scalar(query) or 0
 
 

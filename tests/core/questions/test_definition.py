@@ -134,7 +134,7 @@ def test_several_faults_are_named_at_once() -> None:
 def test_a_published_definition_cannot_be_changed() -> None:
     questionnaire = parse(NURSING)
     with pytest.raises(ValidationError):
-        questionnaire.version = 2  # type: ignore[misc]
+        questionnaire.version = 2  # type: ignore[misc]  # frozen, which is tried
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ FLAWED: list[tuple[str, dict[str, Any], object, object, str, dict[str, object]]]
     ("short_text", {"max_chars": 3}, "abcd", "abcd", "too_long", {"max": 3, "actual": 4}),
     ("long_text", {"min_words": 3}, "one two", "one two", "too_few_words", {"min": 3, "actual": 2}),
     ("long_text", {"max_words": 3}, "中文三字", "中文三字", "too_many_words", {"max": 3, "actual": 4}),
-    ("short_text", {"pattern": FOUR_DIGITS}, "20267", "20267", "pattern", dict(FOUR_DIGITS["message"])),  # type: ignore[arg-type]
+    ("short_text", {"pattern": FOUR_DIGITS}, "20267", "20267", "pattern", dict(FOUR_DIGITS["message"])),  # type: ignore[arg-type]  # an object of JSON
     ("email", {}, "wang@", "wang@", "not_email", {}),
     ("phone", {}, "1380", "1380", "not_phone", {}),
     ("date", {}, "2026-02-30", "2026-02-30", "not_date", {}),

@@ -234,7 +234,7 @@ class TestMaking:
     )
     def test_slips_of_the_finger(self, call: Call, maker: User, given: dict[str, object], code: str) -> None:
         with pytest.raises(Refused) as refused:
-            make(call.id, actor(maker), **{"valid_until": LATER, "note": "Ill.", **given})  # type: ignore[arg-type]
+            make(call.id, actor(maker), **{"valid_until": LATER, "note": "Ill.", **given})  # type: ignore[arg-type]  # given by name
         assert refused.value.code == code
 
     def test_revoked_nobody_else_gets_in_and_who_is_in_stays(self, call: Call, me: Actor, maker: User) -> None:

@@ -71,7 +71,7 @@ def test_others_and_none_are_unknown_alike(call: Call, me: Actor, move: object) 
     application_id = hand_in(call, me).application_id
     for target, who in ((application_id, actor(make_student())), (999_999, me)):
         with pytest.raises(Refused, match=r"application\.unknown"):
-            move(target, who)  # type: ignore[operator]
+            move(target, who)  # type: ignore[operator]  # acts of several forms
 
 
 class TestOffer:

@@ -57,13 +57,13 @@ def test_who_is_not_eligible_learns_every_reason(call: Call) -> None:
 def test_a_call_takes_nobody_before_its_opening_or_after_its_grace(
     call: Call, me: Actor, at: object, code: str
 ) -> None:
-    stop_clock_at(at)  # type: ignore[arg-type]
+    stop_clock_at(at)  # type: ignore[arg-type]  # given by the parameters above
     assert _code(call.key, me) == code
 
 
 @pytest.mark.parametrize("at", [NOON - timedelta(days=10), DEADLINE, DEADLINE + timedelta(seconds=300)])
 def test_both_ends_are_inside(call: Call, me: Actor, at: object) -> None:
-    stop_clock_at(at)  # type: ignore[arg-type]
+    stop_clock_at(at)  # type: ignore[arg-type]  # given by the parameters above
     assert start(call.key, me) > 0
 
 

@@ -70,7 +70,7 @@ def test_the_next_edition_takes_everything_over_and_moves_every_date(old: Call, 
     assert option.nominate_by == date(2027, 11, 19)
     rules = {rule.key: rule for rule in definitions.rules(new.eligibility_id).rules}
     before = {rule.key: rule for rule in definitions.rules(old.eligibility_id).rules}
-    assert [year + 1 for year in before["first_year"].years] == list(rules["first_year"].years)  # type: ignore[union-attr]
+    assert [year + 1 for year in before["first_year"].years] == list(rules["first_year"].years)  # type: ignore[union-attr]  # a rule of years, by its key
     assert rules["level"] == before["level"]
 
 

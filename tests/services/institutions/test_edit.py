@@ -52,7 +52,7 @@ def test_settings_are_changed_and_what_this_page_does_not_know_stays(admin: Acto
 def test_what_cannot_be_is_refused(admin: Actor, wrong: dict[str, object], code: str) -> None:
     old = settings_of(admin)
     with pytest.raises(Refused) as refusal:
-        edit(admin, Change(replace(old, **wrong), old.seen))  # type: ignore[arg-type]
+        edit(admin, Change(replace(old, **wrong), old.seen))  # type: ignore[arg-type]  # wrong fields by name
     assert (refusal.value.code, settings_of(admin)) == (code, old)
 
 

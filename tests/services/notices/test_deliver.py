@@ -268,7 +268,7 @@ def test_a_one_time_secret_is_nowhere_once_the_letter_is_gone(office: PostOffice
     posted = _post(make_user(), notice="invitation", params={"token": secret})
     drain()
     row = _row(posted)
-    assert secret in office.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert secret in office.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]  # the letter has a plain part
     assert (row.state, row.source, row.params, secret in (row.body or "")) == ("sent", None, {}, False)
 
 
