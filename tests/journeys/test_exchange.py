@@ -11,16 +11,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from mobility.core.terms import Role, Text
+from mobility.core.workflow.giving_up import UNDO_TIME
 from mobility.database import db
 from mobility.models import Application, OutboxMessage, Placement, Student, User
 from mobility.services.casework.sweep import run_due
 from tests.browsing import Browser, Page, Sent
 from tests.client import Client
 from tests.factories.calls import DEADLINE, NOON, make_partner
+from tests.factories.cases import make_application, make_decision, make_offer, make_proposal
 from tests.factories.clock import stop_clock_at
 from tests.factories.exchange import hand_in_exchange
 from tests.factories.filled import PDF
-from tests.factories.hosts import make_exchange, make_option
+from tests.factories.hosts import make_choices, make_exchange, make_option, make_placement
 from tests.factories.people import actor, make_staff, make_student, make_unit
 
 Enter = Callable[[User | Student], Browser]
@@ -281,3 +283,36 @@ def test_a_file_comes_back_from_its_student_and_one_is_left_off_the_list(season:
     officer.press(officer.visit(f"{listing}/hand-in"), "Hand in the list")
     assert season.states() == ["qualification_check", *["not_recommended"] * 4]
     assert season.letters("school_not_recommended") == 4
+
+
+def test_giving_up_keeps_the_place_until_it_cannot_be_undone_and_then_passes_it_on(enter: Enter) -> None:
+    call, alternate = make_exchange(), make_student()
+    option = make_option(call, place_count=1)
+    proposal = make_proposal(call, make_staff(Role.COORDINATOR), state="released")
+    mine, theirs = make_application(call, state="confirmation"), make_application(call, alternate, state="reserve")
+    for file, outcome, position in ((mine, "candidate", None), (theirs, "reserve", 1)):
+        make_choices(file, option)
+        make_decision(proposal, file, outcome, position=position, released_at=NOON)
+    make_placement(mine, option)
+    mine.due_at = make_offer(mine, partner_id=option.partner_id, host_option_id=option.id).confirm_by
+    db.session.commit()
+    me, address = enter(db.session.get_one(Student, mine.student_id)), f"/applications/{mine.id}"
+    for is_undone in (True, False):
+        page = me.press(me.visit(f"{address}/give-up"), "Give up my application", {"reason": "cost"})
+        assert "your place is kept, nobody moves up, and no letter goes out" in page.text
+        assert _where(mine, theirs) == ("confirmation", "reserve", mine.id)
+        if is_undone:
+            assert "Undone. Your application goes on as before." in me.press(page, "Undo, keep my application").text
+    stop_clock_at(NOON + UNDO_TIME)
+    run_due()
+    assert _where(mine, theirs) == ("withdrawn", "confirmation", theirs.id)
+    assert "A place is offered to you" in enter(alternate).visit(f"/applications/{theirs.id}/progress").text
+
+
+def _where(mine: Application, theirs: Application) -> tuple[str, str, int]:
+    """Both stages, and who holds the only place."""
+    db.session.expire_all()
+    holder = db.session.scalars(select(Placement.application_id).where(Placement.freed_at.is_(None))).one()
+    found = mine.state, theirs.state, holder
+    db.session.commit()
+    return found

@@ -187,7 +187,12 @@ def test_from_sign_up_to_dispatch(summer: Summer) -> None:
 def test_who_gives_up_after_paying_frees_a_place_for_the_next_and_is_owed_the_fee(summer: Summer) -> None:
     _group(summer)
     student = summer.student(0)
-    student.press(student.visit(f"/applications/{summer.ids[0]}/give-up"), "Give up my application", {"reason": "cost"})
+    for is_undone in (True, False):
+        page = student.visit(f"/applications/{summer.ids[0]}/give-up")
+        page = student.press(page, "Give up my application", {"reason": "cost"})
+        assert summer.states() == ["papers", "papers", "waiting"]
+        if is_undone:
+            student.press(page, "Undo, keep my application")
     summer.go_to(now() + UNDO_TIME)
     assert summer.states() == ["withdrawn_after_confirmation", "papers", "confirmation"]
     states = db.session.scalars(select(Fee.state).order_by(Fee.id)).all()
