@@ -52,10 +52,6 @@ class Client:
             self._connection = None
             return self._send(ask)
 
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
     def _send(self, ask: Ask) -> bytes:
         if self._connection is None:
             self._connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -90,8 +86,6 @@ def send_all(port: int, asks: Sequence[Ask], clients: int) -> int:
             sent.extend(len(client.send(ask)) for ask in _shared(left, lock))
         except (ValueError, OSError, HTTPException) as error:
             failed.append(error)
-        finally:
-            client.close()  # a server that is asked to end waits for connections that are kept
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(min(clients, len(asks)))]
     for thread in threads:

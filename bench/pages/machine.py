@@ -6,10 +6,11 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from signal import SIGINT
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -90,10 +91,10 @@ def floor(around: Machine) -> Iterator[Served]:
 
 
 @contextmanager
-def _served(child: object, around: Machine, path: str) -> Iterator[Served]:
+def _served(child: Callable[[DataFolder, Mapping[str, str]], Child], around: Machine, path: str) -> Iterator[Served]:
     port = _free_port()
     told = {**around.environment, "MOBILITY_WEB_HOST": "127.0.0.1", "MOBILITY_WEB_PORT": str(port)}
-    running = child(around.folder, told).start()  # type: ignore[operator]  # one of the two kinds of process
+    running = replace(child(around.folder, told), stop_signal=SIGINT).start()  # at once: nobody waits for an answer
     try:
         running.wait_until(lambda: _answers(f"http://127.0.0.1:{port}{path}"), seconds=READY_SECONDS)
         yield Served(running, port)
