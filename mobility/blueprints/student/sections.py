@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,11 +20,14 @@ from mobility.queries.application import OwnApplication
 from mobility.queries.content import Held
 from mobility.services.applications.save_section import Saved, save_section
 from mobility.web import redirects
-from mobility.web.forms.dynamic import SectionForm, in_words, sent_answers
+from mobility.web.forms.dynamic import PREFIX, SectionForm, in_words, mark_of, sent_answers
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import home, now
 from mobility.web.printable import tell_unprintable
 from mobility.wording import describe
+
+_PICK: Final = "pick_"
+"""Before the key of a question whose answer was chosen out of two windows'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Difference:
     question: AnyQuestion
     typed: str
     saved: str
+    is_own: bool
+    """Whether it was changed in the window that came second, as far as that window tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,15 @@ class Opened:
     def revision(self) -> int:
         return self.held.revisions.get(self.section.key, 0)
 
+    def marks_of(self, questions: Iterable[AnyQuestion]) -> str:
+        """Marks of the saved answers, in the order of the questions."""
+        return ",".join(mark_of(self.saved(one)) for one in questions)
+
+    def saved(self, question: AnyQuestion) -> str:
+        """The saved answer, in words."""
+        stored = self.held.answers.get(self.section.key, {})
+        return display(question, stored.get(question.key), current_locale())
+
 
 @desk.get("/applications/<int:application_id>/sections/<key>")
 @guarded(Action.APPLICATION_EDIT)
@@ -64,14 +80,14 @@ def section(application_id: int, key: str) -> ResponseReturnValue:
 def save(application_id: int, key: str) -> ResponseReturnValue:
     """Keep what was typed, whatever it is worth; where another window saved first, show both."""
     raw = sent_answers(request.form)
+    kept = {one: answer for one, answer in raw.items() if request.form.get(f"{_PICK}{one}") != "saved"}
     try:
-        saved = save_section(application_id, key, raw, actor(), revision=request.form.get("revision", 0, type=int))
+        saved = save_section(application_id, key, kept, actor(), revision=request.form.get("revision", 0, type=int))
     except Refused as refused:
         if refused.code != "stale.section":
             raise
-        opened = _open(application_id, key, is_sent=True)
-        return render_template("student/merge.html", opened=opened, lines=_lines(opened)), 409
-    tell_unprintable(*raw.values())
+        return _merge(_open(application_id, key), raw), 409
+    tell_unprintable(*kept.values())
     return _go_on(application_id, key, saved, list(raw))
 
 
@@ -133,15 +149,21 @@ def _asked(held: Held, key: str) -> list[AnyQuestion]:
     return [question for question in section.questions if question.key in asked] if section else []
 
 
-def _lines(opened: Opened) -> list[Difference]:
-    """Every question whose answer differs between the two windows, with both answers in words."""
-    typed, saved = sent_answers(request.form), opened.held.answers.get(opened.section.key, {})
-    return [
-        Difference(question, shown_typed, shown_saved)
-        for question in opened.form.questions
-        if (shown_typed := in_words(question, typed.get(question.key)))
-        != (shown_saved := display(question, saved.get(question.key), current_locale()))
-    ]
+def _merge(opened: Opened, typed: Mapping[str, object]) -> str:
+    """Both answers to every question of the page that came second, where the two windows differ."""
+    before = dict(zip(typed, request.form.get("seen_answers", "").split(","), strict=False))
+    questions = [one for one in opened.section.questions if one.key in typed]
+    return render_template(
+        "student/merge.html",
+        opened=opened,
+        questions=questions,
+        lines=[
+            Difference(one, here, opened.saved(one), is_own=before.get(one.key) != mark_of(here))
+            for one in questions
+            if (here := in_words(one, typed[one.key])) != opened.saved(one)
+        ],
+        sent=[(name, one) for name, values in request.form.lists() if name.startswith(PREFIX) for one in values],
+    )
 
 
 def _page(opened: Opened) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from zlib import crc32
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
@@ -68,3 +69,8 @@ def in_words(question: AnyQuestion, raw: object) -> str:
     """What was typed, as people read it; what could not be understood reads as it was typed."""
     value = read(question, raw).value
     return display(question, value, current_locale()) if value is not None else str(raw or "")
+
+
+def mark_of(words: str) -> str:
+    """A short mark by which an answer is known again, so that a page can tell what was changed on it."""
+    return f"{crc32(words.encode()):08x}"

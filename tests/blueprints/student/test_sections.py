@@ -82,17 +82,30 @@ def test_boxes_can_be_ticked_and_unticked(window: Browser, address: str) -> None
     assert "science_subjects" not in _stored("background")
 
 
-def test_the_second_of_two_windows_sees_both(window: Browser, address: str) -> None:
+def test_the_second_of_two_windows_chooses_answer_by_answer(window: Browser, address: str) -> None:
     path = f"{address}/sections/contact"
     first, second = window.visit(path), window.visit(path)
     window.press(first, "Save and continue", {"q_phone": "13011111111", "q_emergency_name": "甲"})
-    stale = window.press(second, "Save and continue", {"q_phone": "13022222222", "q_emergency_name": "甲"})
+    stale = window.press(second, "Save and continue", {"q_phone": "13022222222", "q_emergency_phone": "13099999999"})
     assert (stale.status, stale.heading) == (409, "Saved in two windows")
-    assert stale.all("tbody tr") == ["Your mobile number 13011111111 13022222222"]
-    assert _stored("contact")["phone"] == "13011111111"
-    merged = window.press(stale, "Save these answers", {"q_phone": "13033333333"})
-    assert merged.status == 200
-    assert _stored("contact") == {"phone": "13033333333", "emergency_name": "甲"}
+    assert stale.all("fieldset .prose") == ["13011111111", "13022222222", "甲", "–", "–", "13099999999"]
+    picks = {name: value for name, value in stale.values().items() if name.startswith("pick_")}
+    assert picks == {"pick_phone": "typed", "pick_emergency_name": "saved", "pick_emergency_phone": "typed"}
+    assert _stored("contact") == {"phone": "13011111111", "emergency_name": "甲"}
+    window.press(stale, "Save these answers", {"pick_phone": "saved"})
+    assert _stored("contact") == {"phone": "13011111111", "emergency_name": "甲", "emergency_phone": "13099999999"}
+
+
+def test_boxes_of_two_windows_are_chosen_as_a_whole(window: Browser, address: str) -> None:
+    path = f"{address}/sections/background"
+    first, second = window.visit(path), window.visit(path)
+    window.press(first, "Save and continue", {"q_science_subjects": ["biology"]})
+    stale = window.press(
+        second, "Save and continue", {"q_science_subjects": ["biology", "physics"], "q_entrance_kind": "other"}
+    )
+    merged = window.press(stale, "Save these answers")
+    assert merged.status in {200, 422}
+    assert _stored("background") == {"science_subjects": ["biology", "physics"], "entrance_kind": "other"}
 
 
 def test_markup_that_was_typed_is_shown_as_text(window: Browser, address: str) -> None:
