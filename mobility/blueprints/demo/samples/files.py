@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final, get_args
@@ -11,6 +12,7 @@ from mobility.core.programs.scholarship_form import FORM, QUESTIONNAIRE
 from mobility.i18n import _, in_current
 from mobility.queries.answer_sheet import AnswerLine, AnswerSection
 from mobility.queries.application import RemarkLine
+from mobility.queries.approval import ListLine
 from mobility.queries.case import GivenUp, StaffEvent, StaffRemark
 from mobility.queries.earlier_documents import EarlierDocument
 from mobility.queries.stored_documents import StoredDocument
@@ -30,14 +32,15 @@ _STATES: Final = (
 
 def shown(now: datetime) -> dict[str, Any]:
     """Everything of a file, in every state."""
+    lists = _lists(now)
     return {
         "sections": [_sections()],
         **_files(now),
         "tasks": _tasks(),
         **_given_up(now),
-        "lists": _lists(now),
+        "lists": lists,
         "rows": [SimpleNamespace(outcome=one, position=1) for one in ("candidate", "reserve", "not_selected")],
-        "affected": SimpleNamespace(candidate_count=12, reserve_count=4, not_selected_count=1),
+        "affected": lists[0],
         "return_form": _return_form(),
         "remark_form": RemarkForm(formdata=None, prefix="remark-"),
     }
@@ -140,19 +143,42 @@ def _given_up(now: datetime) -> dict[str, Any]:
     }
 
 
-def _lists(now: datetime) -> list[SimpleNamespace]:
-    """A proposed list in every state."""
+def _lists(now: datetime) -> list[ListLine]:
+    """A proposed list in every state, one of them approved and waiting for a third person."""
+    line = ListLine(
+        id=0,
+        version=1,
+        state="proposed",
+        institution_id=0,
+        call_id=0,
+        call_title=_SECTION.title,
+        program_name=_SECTION.title,
+        time_zone=ZONE,
+        place_count=12,
+        candidate_count=12,
+        reserve_count=4,
+        not_selected_count=1,
+        note=None,
+        proposed_by="王老师",
+        proposed_by_id=0,
+        proposed_at=now,
+        decided_by=None,
+        decided_at=None,
+        decision_note=None,
+        release_at=None,
+        released_at=None,
+        notice_until=None,
+        decided_by_id=None,
+        cleared_by=None,
+        is_separated=True,
+    )
+    decided = replace(line, decided_by="李主任", decided_at=now, decided_by_id=0)
+    approved = replace(decided, state="approved", release_at=now + timedelta(days=1))
     return [
-        SimpleNamespace(
-            state=state,
-            decided_by="李主任",
-            decided_at=now,
-            decision_note=_("Ask the second alternate first."),
-            release_at=now + timedelta(days=1),
-            released_at=now if state == "released" else None,
-            notice_until=now + timedelta(days=7) if state == "released" else None,
-        )
-        for state in ("proposed", "approved", "returned", "released")
+        line,
+        approved,
+        replace(decided, state="returned", decision_note=_("Ask the second alternate first.")),
+        replace(approved, state="released", cleared_by="赵老师", released_at=now, notice_until=now + timedelta(days=7)),
     ]
 
 
