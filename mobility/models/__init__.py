@@ -3,7 +3,7 @@
 from mobility.models import keys as _keys  # noqa: F401 - listens to rows that are written
 from mobility.models.account_requests import AccountRequest
 from mobility.models.allowances import Allowance
-from mobility.models.applications import Application, GivingUp, Remark, SectionAnswers, Submission
+from mobility.models.applications import Application, GivingUp, RecordChange, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.counts import StageCount
 from mobility.models.documents import Document, VaultFile
@@ -52,6 +52,7 @@ __all__ = [
     "Program",
     "ProgramPartner",
     "Proposal",
+    "RecordChange",
     "RecoveryCode",
     "Remark",
     "Review",

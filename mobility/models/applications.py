@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +67,20 @@ class Application(Base):
     choices_revision: Mapped[int] = mapped_column(Integer, server_default="0")
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
+
+
+class RecordChange(Base):
+    """An application whose student's record may differ by now from what counts for it: triggers write and remove these.
+
+    Whatever writes a record marks the files of its student, and a new snapshot or an end removes the mark. There is no
+    foreign key, since its check would lock the application under whoever decides on it.
+    """
+
+    __tablename__ = "record_change"
+    __privacy__ = privacy(internal="application_id")
+
+    application_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    institution_id: Mapped[InstitutionKey]
 
 
 class SectionAnswers(Base):

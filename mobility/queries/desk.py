@@ -18,7 +18,7 @@ from mobility.models import Application, Call, Student, Unit, User
 from mobility.queries import checks, definitions, keyset, scope, stages
 from mobility.queries.counted import needing_reason
 from mobility.queries.giving_up import giving_up_until
-from mobility.queries.record_changes import has_open_changes
+from mobility.queries.record_changes import has_open_changes, may_have_changed
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -147,7 +147,7 @@ def _in_work(work: str) -> list[ColumnElement[bool]]:
         case "staff":
             return [stages.where(lambda _workflow, stage: _waits_for_staff(stage))]
         case "changed":
-            return [~stages.of_kind(StageKind.END), has_open_changes()]
+            return [~stages.of_kind(StageKind.END), may_have_changed(), has_open_changes()]
         case _:
             return [~stages.of_kind(StageKind.END)]
 

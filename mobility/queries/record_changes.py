@@ -14,7 +14,7 @@ from mobility.core.eligibility import Change, Verdict, changed_facts
 from mobility.core.terms import Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
-from mobility.models import Application, Call, Student, StudentFact
+from mobility.models import Application, Call, RecordChange, Student, StudentFact
 from mobility.queries import stages
 from mobility.queries.content import Held
 from mobility.queries.counted import counted_record
@@ -129,6 +129,12 @@ def students_with_changed_files(student_ids: Collection[int]) -> Select[*tuple[A
     return select(Student.institution_id, Student.user_id, Student.id.label("subject")).where(
         Student.id == any_(chosen), file.exists()
     )
+
+
+def may_have_changed() -> ColumnElement[bool]:
+    """Narrow a list to the few files for which `has_open_changes` is worth asking."""
+    # An array is looked up by key; a join would compare every file first where the planner guesses wrong.
+    return Application.id == any_(func.array(select(RecordChange.application_id).scalar_subquery()))
 
 
 def has_open_changes() -> ColumnElement[bool]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from mobility.core.access import Action, check
 from mobility.core.notices import CATALOG
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow.giving_up import why_held_back
 from mobility.database import db, now, transaction
+from mobility.models import Student
 from mobility.queries import content, facts
 from mobility.queries.counted import VERDICT
 from mobility.queries.record_changes import LEFT, drift
@@ -42,6 +45,7 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
         reason = check(actor, Action.FACTS_SETTLE, known) or why_held_back(known, Action.FACTS_SETTLE)
         if reason is not None:
             raise Refused(reason.code, **reason.params)
+        _hold_the_record(application.student_id)
         held = content.hold(application_id)
         found = drift(held)
         if found.seen != said.seen:
@@ -68,3 +72,8 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
         db.session.flush()
         notice = CATALOG["facts_taken" if said.is_taken else "facts_left"]
         letters.post_about(notice, application, params={"remark": remark_id})
+
+
+def _hold_the_record(student_id: int) -> None:
+    """Whoever changes the record waits until it is settled, or is waited for: the mark of a change is not lost."""
+    db.session.execute(select(Student.id).where(Student.id == student_id).with_for_update(key_share=True))
