@@ -17,7 +17,7 @@ from mobility.database import db
 from mobility.models import SectionAnswers
 from mobility.services.applications.start import start
 from tests.browser.conftest import served
-from tests.browser.window import LOOKS, Look, Site, Window
+from tests.browser.window import LOOKS, Site, Window
 from tests.factories.calls import NOON, make_call
 from tests.factories.clock import stop_clock_at
 from tests.factories.people import PASSWORD, actor, make_student
@@ -127,8 +127,8 @@ def address(shared_app: Flask) -> Iterator[str]:
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the new process only serves
 @pytest.mark.parametrize("kills", KILLS)
-def test_nothing_typed_is_lost(browser: Browser, killable: Server, look: Look, kills: int) -> None:
-    site = Site(killable.address, look)
+def test_nothing_typed_is_lost(browser: Browser, killable: Server, kills: int) -> None:
+    site = Site(killable.address, LOOKS[0])
     me = Typist(browser, site)
     me.types("李建国")
     me.is_told_of_the_save()

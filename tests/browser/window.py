@@ -29,17 +29,21 @@ class Look:
 
 
 LOOKS: Final = (Look(360, "zh_Hans", "dark"), Look(1440, "en", "light"))
+NUMBERS: Final = re.compile(r"\d+")
 PAIRS: Final = (LOOKS[0], Look(360, "en", "light"), Look(1440, "zh_Hans", "light"), Look(1440, "en", "dark"))
 """Four looks in which each width meets each language and each theme, and each language each theme."""
 
 
+_judged: set[tuple[Look, str, str]] = set()
+"""Pages that this run has looked at, by what they say apart from numbers; none is looked at twice."""
+
+
 @dataclass
 class Site:
-    """A running program, and what was seen of it: the pages with what they said, and what was wrong on which."""
+    """A running program, and what was wrong on which of its pages."""
 
     address: str
     look: Look
-    seen: set[tuple[str, str]] = field(default_factory=set)
     flaws: dict[str, Any] = field(default_factory=dict)
 
 
@@ -138,10 +142,8 @@ class Window:
         """`answer` is None where a script drew the page in the place of the one before."""
         if answer is not None:
             assert answer.status == status, f"{answer.status} from {answer.url}: {self.page.inner_text('body')}"
-        shown = (self.path, self.page.inner_text("body"))
-        if shown in self._site.seen or not self._has_scripts:
+        if not self._has_scripts or self._is_known():
             return
-        self._site.seen.add(shown)
         self._judge()
         if (tag := self.page.get_attribute("html", "lang")) != self._site.look.locale.replace("_", "-"):
             self._note("language", tag)
@@ -149,6 +151,13 @@ class Window:
             self.page.set_viewport_size(_size(width))
             if (wide := self.page.evaluate("document.documentElement.scrollWidth")) > width:
                 self._note(f"wider than {width}", wide)
+
+    def _is_known(self) -> bool:
+        said = NUMBERS.sub("0", self.page.inner_text("main"))
+        shown = (self._site.look, NUMBERS.sub("0", self.path), said)
+        is_known = shown in _judged
+        _judged.add(shown)
+        return is_known
 
     def _judge(self) -> None:
         self.page.evaluate(_axe())
