@@ -14,6 +14,7 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from mobility import storage
+from mobility.core.programs import scholarship, summer_school
 from mobility.core.terms import Role
 from mobility.database import db
 from mobility.models import (
@@ -48,7 +49,7 @@ from tests.factories.checks import make_check
 from tests.factories.clock import stop_clock_at
 from tests.factories.documents import make_document
 from tests.factories.files import pdf
-from tests.factories.hosts import make_exchange, make_option
+from tests.factories.hosts import make_exchange, make_option, make_summer_school
 from tests.factories.late import make_allowance, make_late_code
 from tests.factories.people import (
     home,
@@ -142,6 +143,7 @@ def build(app: Flask) -> World:
         "auditor": make_staff(Role.AUDITOR),
         **_foreigners(),
     }
+    make_summer_school()
     _objects(world, call, make_application(call, owner, state="qualification_check"), people)
     asked = make_check(db.session.get_one(Application, world.application_id), office)
     world.objects["office_check"] = {"check_id": asked.id}
@@ -397,10 +399,13 @@ def _add(row: Any) -> Any:
 
 
 def put_into_stage(application_id: int, stage: str) -> None:
-    """Have the application stand in a stage, without the door: only what pages look at is set."""
+    """Have the application stand in a stage, of a summer school where no scholarship has it, without the door."""
     statement = """
         UPDATE application SET state = :stage, submission_count = :times, number = :number, submitted_at = :at,
-               returned_until = :until, school_outcome = :outcome, school_rank = :rank
+               returned_until = :until, school_outcome = :outcome, school_rank = :rank,
+               workflow_id = COALESCE(
+                   (SELECT id FROM definition WHERE kind = 'workflow' AND body->>'key' = :workflow LIMIT 1), workflow_id
+               )
         WHERE id = :id
     """
     is_draft, is_later = stage == "draft", stage not in {"draft", "school_check", "school_list"}
@@ -412,6 +417,7 @@ def put_into_stage(application_id: int, stage: str) -> None:
         "until": "2026-10-18T00:00:00+00:00" if stage.startswith("returned") else None,
         "outcome": "recommended" if is_later else None,
         "rank": 1 if is_later else None,
+        "workflow": "" if stage in scholarship.WORKFLOW.by_key else summer_school.WORKFLOW.key,
         "id": application_id,
     }
     db.session.execute(text(statement), values)
