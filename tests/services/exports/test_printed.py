@@ -7,20 +7,21 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from sqlalchemy import ColumnElement, update
 
 from mobility.core.terms import Actor, Refused, Role, Text
-from mobility.database import db
+from mobility.database import db, transaction
 from mobility.i18n import use_locale
-from mobility.models import AuditEvent, Call
+from mobility.models import AuditEvent, Call, RoleGrant, User
 from mobility.queries.exports import export
 from mobility.queries.lists import About
 from mobility.services import jobs
 from mobility.services.exports import ask, work
 from mobility.services.exports.keep import open_export
 from mobility.services.exports.writers import sheet_name
-from tests.factories.calls import make_call, make_partner
+from tests.factories.calls import NOON, make_call, make_partner
 from tests.factories.cases import make_application, make_offer
-from tests.factories.people import actor, make_staff, make_student
+from tests.factories.people import actor, make_grant, make_staff, make_student, make_unit
 
 WORK = work.write_list
 """The worker knows this kind of job because it imports the module that does it, as this one does."""
@@ -62,6 +63,32 @@ def test_an_empty_list_an_unknown_one_and_one_out_of_reach_are_not_written(call:
     ):
         with pytest.raises(Refused, match=code.replace(".", r"\.")):
             ask.office_list(key, about, who)
+
+
+def test_a_list_is_written_of_what_its_asker_reaches_by_then(call: Call) -> None:
+    kept, lost = make_unit(), make_unit()
+    user = make_staff(Role.COORDINATOR, unit=kept)
+    make_grant(user, Role.HEAD, unit=lost)
+    for unit, name in ((kept, "丁一"), (lost, "王二")):
+        make_application(call, make_student(unit, name=name), state="selection")
+    asker = actor(user)
+    job_id = ask.office_list("examination", About(call.id), asker)
+    _end(RoleGrant.role == Role.HEAD)
+    assert jobs.drain() == 1
+    book = load_workbook(BytesIO(b"".join(open_export(job_id, asker).chunks)))
+    assert {cell.value for sheet in book for row in sheet for cell in row} & {"丁一", "王二"} == {"丁一"}
+    of_the_call = actor(make_staff(Role.COORDINATOR, call=call))
+    late_id = ask.office_list("examination", About(call.id), of_the_call)
+    make_grant(db.session.get_one(User, of_the_call.user_id), Role.COORDINATOR, call=make_call())
+    _end(RoleGrant.call_id == call.id)
+    jobs.drain()
+    late = export(of_the_call, late_id)
+    assert (late.state, late.reason and late.reason.code) == ("failed", "call.unknown")
+
+
+def _end(which: ColumnElement[bool]) -> None:
+    with transaction():
+        db.session.execute(update(RoleGrant).where(which).values(ended_at=NOON))
 
 
 def test_the_audit_names_the_list(call: Call, coordinator: Actor) -> None:
