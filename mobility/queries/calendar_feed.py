@@ -31,7 +31,7 @@ def made_at(actor: Actor) -> datetime | None:
 
 
 def feed(institution_id: int, secret: str, now: datetime) -> Feed | None:
-    """The deadlines of the student whose address that is, in two statements; None for any other."""
+    """The deadlines of the student whose address that is, in four statements at most; None for any other."""
     query = (
         select(User.id, Student.id, func.coalesce(User.locale, Institution.locale))
         .join(CalendarFeed, CalendarFeed.user_id == User.id)

@@ -23,7 +23,7 @@ from mobility.database import db, now
 from mobility.models import Application, Call, Partner, Program, ProgramPartner, SectionAnswers, Submission
 from mobility.queries import definitions
 from mobility.queries.hosts import Option, standings, wishes
-from mobility.queries.stored_documents import StoredDocument, current_documents, document_of, returned_kinds
+from mobility.queries.stored_documents import StoredDocument, current_documents, current_states, document_of
 from mobility.queries.students import StudentRecord, record_of
 
 ADULT_AT: Final = 18
@@ -170,27 +170,39 @@ def hold(application_id: int) -> Held:
     )
 
 
-def returned_of(application_ids: Collection[int], student_id: int) -> dict[int, tuple[str, ...]]:
-    """What `Held.returned_documents` says of these applications of one student, in two statements, none without any."""
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Kinds of documents that a desk gave back, and papers for which the stage waits, as `Held` says."""
+
+    returned: tuple[str, ...]
+    papers: tuple[str, ...]
+
+
+def lacking_of(application_ids: Collection[int], student_id: int) -> dict[int, Lacking]:
+    """What these applications of one student lack, by their ids; in two statements, none without any."""
     if not application_ids:
         return {}
     query = (
-        select(Application.id, Application.questionnaire_id, Call.time_zone, Program.kind.label("program_kind"))
-        .add_columns(_answers("values").label("answers"), _countries().label("countries"))
-        .add_columns(returned_kinds().label("returned"))
+        select(Application.id, Application.state, Application.questionnaire_id, Call.time_zone)
+        .add_columns(Program.kind.label("program_kind"), _countries().label("countries"))
+        .add_columns(_answers("values").label("answers"), current_states().label("documents"))
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)
         .where(Application.id.in_(sorted(application_ids)), Application.student_id == student_id)
     )
     record = record_of(student_id)
-    return {row.id: _still_returned(row, record) for row in db.session.execute(query)}
+    return {row.id: _lacking(row, record) for row in db.session.execute(query)}
 
 
-def _still_returned(row: Any, record: StudentRecord) -> tuple[str, ...]:
-    form = definitions.form(row.questionnaire_id)
+def _lacking(row: Any, record: StudentRecord) -> Lacking:
+    form, states = definitions.form(row.questionnaire_id), row.documents or {}
     known = condition_facts(record, local_date(now(), row.time_zone), row.program_kind, row.countries)
     visible = visible_answers(form.questionnaire, flatten(row.answers or {}), known)
-    return tuple(kind.key for kind in asked_documents(form.documents, visible, known) if kind.key in row.returned)
+    asked = asked_documents(form.documents, visible, known)
+    returned = tuple(kind.key for kind in asked if states.get(kind.key) == "returned")
+    awaited = papers_of(form.documents, row.state, visible, known)
+    papers = (kind.key for kind in awaited if kind.key in returned or (kind.is_required and kind.key not in states))
+    return Lacking(returned, tuple(papers))
 
 
 def condition_facts(record: StudentRecord, today: date, program_kind: str, countries: list[str] | None) -> Facts:

@@ -17,15 +17,21 @@ from mobility.database import db
 from mobility.models import Application, Call, Offer
 from mobility.queries import catalog, content, definitions, inbox, late, scope, standing
 from mobility.queries.catalog import CallCard
+from mobility.queries.content import Lacking
 from mobility.queries.giving_up import giving_up_until
-from mobility.queries.stored_documents import returned_kinds
+from mobility.queries.stored_documents import current_states
 
-ThingKind = Literal["given_up", "invited", "fee", "draft", "recalled", "returned", "offer", "replace", "apply"]
+ThingKind = Literal[
+    "given_up", "invited", "fee", "draft", "recalled", "returned", "offer", "replace", "papers", "apply"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class NextThing:
-    """Something to do, until `until`, or now. `application_id` is None where nothing was begun."""
+    """Something to do, until `until`, or as soon as possible where it has no date; then `until` is now.
+
+    `application_id` is None where nothing was begun.
+    """
 
     kind: ThingKind
     title: Text
@@ -33,6 +39,7 @@ class NextThing:
     time_zone: str
     application_id: int | None = None
     call_key: str | None = None
+    has_date: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,11 @@ class Home:
 
 
 def own_things(actor: Actor, now: datetime) -> tuple[NextThing, ...]:
-    """What the student's own applications ask of them, the nearest date first, in one statement."""
-    found = (_thing(row, now) for row in db.session.execute(_query(actor)))
-    return tuple(sorted((one for one in found if one is not None), key=lambda thing: thing.until))
+    """What the student's own applications ask of them by a date, the nearest first, in three statements at most."""
+    rows = db.session.execute(_query(actor)).all()
+    found = [thing for row in rows if (thing := _thing(row, now)) is not None]
+    found += [thing for thing in _papers(actor, rows, now) if thing.has_date]
+    return tuple(sorted(found, key=lambda thing: thing.until))
 
 
 def home(actor: Actor, now: datetime) -> Home:
@@ -68,7 +77,7 @@ def home(actor: Actor, now: datetime) -> Home:
     things = [thing for row in rows if (thing := _thing(row, now)) is not None]
     invited = [one for one in late.invitations(actor, now) if one.call_key not in {thing.call_key for thing in things}]
     things += [NextThing("invited", one.call_title, one.until, one.time_zone, call_key=one.call_key) for one in invited]
-    things += _to_replace(actor, rows, now)
+    things += _papers(actor, rows, now)
     things += [_to_apply(card) for card in _calls_to_begin(actor, now, [row.call_id for row in rows])]
     return Home(
         things=tuple(sorted(things, key=lambda thing: thing.until)),
@@ -115,20 +124,35 @@ def _to_undo(row: Any, now: datetime) -> NextThing | None:
     return NextThing("given_up", row.title, row.giving_up_until, row.time_zone, application_id=row.id)
 
 
-def _to_replace(actor: Actor, rows: Sequence[Any], now: datetime) -> list[NextThing]:
-    """Documents that a desk gave back while it has the file: its student may replace them, and it waits."""
-    back = {row.id: row for row in rows if row.returned_documents and _takes_papers(row)}
-    asked = content.returned_of(back, actor.student_id) if actor.student_id is not None else {}
-    return [
-        NextThing("replace", back[one].title, now, back[one].time_zone, application_id=one)
-        for one, kinds in asked.items()
-        if kinds
-    ]
+def _papers(actor: Actor, rows: Sequence[Any], now: datetime) -> list[NextThing]:
+    """Documents that a desk gave back while it has the file, and papers for which a stage after the offer waits."""
+    asked = {row.id: row for row in rows if _may_lack_papers(row)}
+    lacking = content.lacking_of(asked, actor.student_id) if actor.student_id is not None else {}
+    return [thing for one, found in lacking.items() if (thing := _paper(asked[one], found, now)) is not None]
 
 
-def _takes_papers(row: Any) -> bool:
+def _paper(row: Any, lacking: Lacking, now: datetime) -> NextThing | None:
+    if lacking.returned:
+        return NextThing("replace", row.title, now, row.time_zone, application_id=row.id, has_date=False)
+    if not lacking.papers or not _waits_for_papers(row):
+        return None
+    has_date = row.due_at is not None and row.due_at >= now
+    until = row.due_at if has_date else now
+    return NextThing("papers", row.title, until, row.time_zone, application_id=row.id, has_date=has_date)
+
+
+def _may_lack_papers(row: Any) -> bool:
     stage = definitions.workflow(row.workflow_id).stage(row.state)
-    return row.giving_up_until is None and why_not_checkable(stage) is None
+    if row.giving_up_until is not None or why_not_checkable(stage) is not None:
+        return False
+    return "returned" in (row.documents or {}).values() or _waits_for_papers(row)
+
+
+def _waits_for_papers(row: Any) -> bool:
+    """An offer asks for its papers when it is answered, so it says so itself."""
+    workflow = definitions.workflow(row.workflow_id)
+    is_offer = workflow.stage(row.state).kind is StageKind.OFFER
+    return not is_offer and any("papers_in" in move.guards for move in workflow.moves_from(row.state))
 
 
 def _line(row: Any) -> ApplicationLine:
@@ -155,7 +179,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Call.time_zone,
             offered.scalar_subquery().label("confirm_by"),
             giving_up_until().label("giving_up_until"),
-            returned_kinds().label("returned_documents"),
+            current_states().label("documents"),
         )
         .join(Call, Call.id == Application.call_id)
         .where(scope.visible(actor, Role.STUDENT))

@@ -64,7 +64,7 @@ def current_documents() -> Any:
     return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
 
 
-def returned_kinds() -> Any:
-    """A scalar subquery: the kinds of the documents of the `Application` around it that a desk gave back, or NULL."""
-    query = select(func.array_agg(Document.kind)).where(Document.application_id == Application.id)
-    return query.where(Document.replaced_at.is_(None), Document.state == "returned").scalar_subquery()
+def current_states() -> Any:
+    """A scalar subquery: the state of each document of the `Application` around it by its kind, as JSON, or NULL."""
+    query = select(func.jsonb_object_agg(Document.kind, Document.state))
+    return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from random import Random
@@ -21,7 +21,9 @@ from mobility.database import db
 from mobility.models import Student
 from mobility.queries.home_terms import seen
 from mobility.queries.identity import actor_of
+from mobility.queries.institution import settings_of
 from mobility.queries.units import ids_by_code
+from mobility.services.institutions.edit import Change, edit
 from mobility.services.institutions.found import found
 from mobility.services.institutions.home_terms import set_home_terms
 from mobility.services.people.accounts import NewPerson, add_people
@@ -100,11 +102,20 @@ def lay(key: str, moment: datetime, hosts: str, random: Random, *, password: str
         staff=_add_staff(key, system, units),
         partners=setup.add_partners(institution_id, facts.partners(hosts)),
     )
+    _limit_applications(ground)
     set_home_terms(terms_around(ground.today), ground.member("admin"), seen=seen(()))
     ground.students.extend(_enroll(ground, random))
     own = [one.user_id for one in ground.students if one.made.is_demo]
     set_passwords(system, [*ground.staff.values(), *own], password)
     return ground
+
+
+def _limit_applications(ground: Ground) -> None:
+    """Three applications at a time in one term, of which one exchange: what such offices allow."""
+    admin = ground.member("admin")
+    shown = settings_of(admin)
+    limits = (("all", 3), ("exchange", 1))
+    edit(admin, Change(replace(shown, most_per_term=limits), shown.seen))
 
 
 def add_program(ground: Ground, given: dict[str, Any]) -> int:

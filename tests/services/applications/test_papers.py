@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,11 +11,12 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, SectionAnswers, Student
 from mobility.queries import content, judging
-from mobility.queries.home import home
+from mobility.queries.home import home, own_things
 from mobility.services.applications.moves import confirm_offer
 from mobility.services.documents.check import Said, check_document
 from tests.factories.calls import make_call
 from tests.factories.cases import make_application, make_offer
+from tests.factories.clock import stop_clock_at
 from tests.factories.desks import staff_of
 from tests.factories.documents import make_document
 from tests.factories.exchange import begin_exchange
@@ -104,3 +105,21 @@ def test_what_is_asked_for_no_more_need_not_be_replaced(me: Actor) -> None:
         db.session.add(SectionAnswers(**given, values=values))
     assert content.hold(file.id).returned_documents == ("language_certificate",)
     assert [(thing.kind, thing.application_id) for thing in home(me, now()).things] == [("replace", file.id)]
+
+
+def test_home_and_calendar_name_the_papers_that_a_stage_after_the_offer_waits_for(mine: int, me: Actor) -> None:
+    _in(mine, "formalities")
+    due_at = now() + timedelta(days=9)
+    db.session.execute(update(Application).values(due_at=due_at))
+    db.session.commit()
+
+    def told() -> list[tuple[str, datetime, bool]]:
+        return [(thing.kind, thing.until, thing.has_date) for thing in home(me, now()).things]
+
+    assert told() == [("papers", due_at, True)]
+    assert [thing.kind for thing in own_things(me, now())] == ["papers"]
+    stop_clock_at(due_at + timedelta(days=1))
+    assert (told(), own_things(me, now())) == ([("papers", now(), False)], ())
+    for kind in ("travel_document", "insurance"):
+        put(mine, kind, me)
+    assert told() == []
