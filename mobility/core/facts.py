@@ -47,6 +47,7 @@ class CaseFacts:
     review_count: int = 0
     decision_outcome: str | None = None
     proposed_by: int | None = None
+    proposed_for: int | None = None
     may_approve_own_proposal: bool = False
     release_at: datetime | None = None
     notice_until: datetime | None = None

@@ -87,11 +87,16 @@ STAFF_ROLES: Final = frozenset(Role) - {Role.STUDENT, Role.SYSTEM}
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role of one person. `unit_ids` empty and `call_id` None mean the whole institution."""
+    """One role of one person. `unit_ids` empty and `call_id` None mean the whole institution.
+
+    A deputy holds it for the person `held_for`, whose own record as a student is `holder_student_id`, if there is one.
+    """
 
     role: Role
     unit_ids: frozenset[int] = frozenset()
     call_id: int | None = None
+    held_for: int | None = None
+    holder_student_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +132,8 @@ class Actor:
 
     def has_role(self, *roles: Role) -> bool:
         return bool(self.roles.intersection(roles))
+
+    def persons(self, *roles: Role) -> frozenset[int]:
+        """Who acts when this actor acts in one of the roles: they themselves, and for whom they are deputy."""
+        held = {grant.held_for for grant in self.grants if grant.role in roles and grant.held_for is not None}
+        return frozenset(held if self.user_id is None else held | {self.user_id})

@@ -6,6 +6,7 @@ from mobility.models.allowances import Allowance
 from mobility.models.applications import Application, GivingUp, RecordChange, Remark, SectionAnswers, Submission
 from mobility.models.checks import Fee, OfficeCheck
 from mobility.models.counts import StageCount
+from mobility.models.deputies import Deputy
 from mobility.models.documents import Document, VaultFile
 from mobility.models.factors import RecoveryCode, SecondFactor
 from mobility.models.feeds import CalendarFeed
@@ -33,6 +34,7 @@ __all__ = [
     "Clock",
     "Decision",
     "Definition",
+    "Deputy",
     "Document",
     "Fee",
     "GivingUp",

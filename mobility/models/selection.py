@@ -34,6 +34,7 @@ class SchoolList(Base):
     note: Mapped[str | None] = mapped_column(Text)
     prepared_at: Mapped[Moment | None]
     prepared_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    prepared_for: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     return_note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
 
@@ -71,7 +72,8 @@ class Review(Base):
 class Proposal(Base):
     """A list of decisions that a coordinator proposes and the head approves or returns as a whole.
 
-    `cleared_by` is the third person who let it be released, where the institution asks for one.
+    `cleared_by` is the third person who let it be released, where the institution asks for one; `proposed_for` and
+    `decided_for` are for whom a deputy did so.
     """
 
     __tablename__ = "proposal"
@@ -87,8 +89,10 @@ class Proposal(Base):
     state: Mapped[Short] = mapped_column(server_default="proposed")
     note: Mapped[str | None] = mapped_column(Text)
     proposed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    proposed_for: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     proposed_at: Mapped[Created]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[Moment | None]
     decision_note: Mapped[str | None] = mapped_column(Text)
     release_at: Mapped[Moment | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -45,7 +46,8 @@ class ListLine:
     release_at: datetime | None
     released_at: datetime | None
     notice_until: datetime | None
-    decided_by_id: int | None
+    proposer_ids: frozenset[int | None]
+    decider_ids: frozenset[int | None]
     cleared_by: str | None
     is_separated: bool
 
@@ -121,14 +123,15 @@ def why_not_release(line: ListLine, actor: Actor) -> Reason | None:
     """Why the actor does not release the list; None where they may."""
     if not line.waits_for_release:
         return Reason("release.not_waiting")
-    return third_person(actor, line.proposed_by_id, line.decided_by_id)
+    return third_person(actor, line.proposer_ids, line.decider_ids)
 
 
-def third_person(actor: Actor, proposed_by: int, decided_by: int | None) -> Reason | None:
-    """The reason against somebody who proposed or approved the list themselves."""
-    if actor.user_id == proposed_by:
+def third_person(actor: Actor, proposers: Collection[int | None], deciders: Collection[int | None]) -> Reason | None:
+    """The reason against somebody who proposed or approved the list; a deputy is two people."""
+    persons = actor.persons(Role.HEAD, Role.COORDINATOR)
+    if not persons.isdisjoint(proposers):
         return Reason("release.own_proposal")
-    return Reason("release.own_approval") if actor.user_id == decided_by else None
+    return None if persons.isdisjoint(deciders) else Reason("release.own_approval")
 
 
 def in_reach(actor: Actor) -> ColumnElement[bool]:
@@ -209,7 +212,8 @@ def _line(row: Any) -> ListLine:
         release_at=proposal.release_at,
         released_at=proposal.released_at,
         notice_until=proposal.notice_until,
-        decided_by_id=proposal.decided_by,
+        proposer_ids=frozenset({proposal.proposed_by, proposal.proposed_for}),
+        decider_ids=frozenset({proposal.decided_by, proposal.decided_for}),
         cleared_by=row.clearer,
         is_separated=bool(row.settings.get("separates_duties")),
     )

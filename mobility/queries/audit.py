@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mobility.core.terms import Actor
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Student, User
+from mobility.queries.deputies import is_for
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -34,11 +35,13 @@ class EventFilter:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit. `subject_name` is whom it was done to, where the object is a person or a student."""
+    """One line of the audit. `holder_name` is for whom a deputy did it; `subject_name` is whom it was done to, where
+    the object is a person or a student."""
 
     id: int
     happened_at: datetime
     actor_name: str | None
+    holder_name: str | None
     actor_role: str
     action: str
     outcome: str | None
@@ -62,12 +65,13 @@ class EventPage:
 
 def search(actor: Actor, wanted: EventFilter, before: int | None = None, size: int = PAGE_SIZE) -> EventPage:
     """A page of the institution's events, in one statement however many there are."""
-    doer, done_to, applicant = aliased(User), aliased(User), aliased(Student)
+    doer, holder, done_to, applicant = aliased(User), aliased(User), aliased(User), aliased(Student)
     query = (
         select(
             AuditEvent.id,
             AuditEvent.happened_at,
             doer.name.label("actor_name"),
+            holder.name.label("holder_name"),
             AuditEvent.actor_role,
             AuditEvent.action,
             AuditEvent.outcome,
@@ -81,6 +85,7 @@ def search(actor: Actor, wanted: EventFilter, before: int | None = None, size: i
             AuditEvent.params,
         )
         .outerjoin(doer, doer.id == AuditEvent.actor_id)
+        .outerjoin(holder, is_for(holder))
         .outerjoin(done_to, and_(AuditEvent.object_kind == "user", done_to.id == AuditEvent.object_id))
         .outerjoin(Application, Application.id == AuditEvent.application_id)
         .outerjoin(
@@ -122,7 +127,7 @@ def _conditions(actor: Actor, wanted: EventFilter) -> list[ColumnElement[bool]]:
 
 
 def _concerns(actor: Actor, text: str) -> ColumnElement[bool]:
-    """Done by such a person, or to them, or about their application."""
+    """Done by such a person, or for them by a deputy, or to them, or about their application."""
     people = (
         select(User.id)
         .outerjoin(Student, Student.user_id == User.id)
@@ -139,6 +144,7 @@ def _concerns(actor: Actor, text: str) -> ColumnElement[bool]:
     applications = select(Application.id).where(Application.student_id.in_(students))
     return or_(
         AuditEvent.actor_id.in_(people),
+        cast(AuditEvent.params["on_behalf_of"].astext, BigInteger).in_(people),
         and_(AuditEvent.object_kind == "user", AuditEvent.object_id.in_(people)),
         and_(AuditEvent.object_kind == "student", AuditEvent.object_id.in_(students)),
         AuditEvent.application_id.in_(applications),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, bindparam, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from mobility.core.access import Action, check
 from mobility.core.eligibility import Verdict
@@ -35,6 +36,7 @@ from mobility.models import (
 from mobility.queries import content, definitions, facts, scope
 from mobility.queries.answer_sheet import AnswerSection, answer_sheet
 from mobility.queries.content import Held
+from mobility.queries.deputies import is_for
 from mobility.queries.record_changes import Drift, drift
 from mobility.queries.timeline import is_told
 
@@ -51,13 +53,14 @@ class StaffRemark:
 
 @dataclass(frozen=True, slots=True)
 class StaffEvent:
-    """One thing that happened, quiet ones included. `code` has its words in `mobility.wording`."""
+    """One thing that happened, quiet ones included; `for_name` is for whom a deputy did it."""
 
     action: str
     outcome: str | None
     at: datetime
     by_role: str
     by_name: str | None
+    for_name: str | None
     stage: Stage | None
 
 
@@ -266,9 +269,11 @@ def _given_up(stored: dict[str, Any] | None) -> GivenUp | None:
 
 
 def _events(application_id: int, workflow: Workflow, *, is_office: bool) -> tuple[StaffEvent, ...]:
+    holder = aliased(User)
     query = (
-        select(AuditEvent, User.name)
+        select(AuditEvent, User.name, holder.name)
         .outerjoin(User, User.id == AuditEvent.actor_id)
+        .outerjoin(holder, is_for(holder))
         .where(AuditEvent.application_id == application_id, is_told())
         .order_by(AuditEvent.id.desc())
     )
@@ -281,7 +286,8 @@ def _events(application_id: int, workflow: Workflow, *, is_office: bool) -> tupl
             at=event.happened_at,
             by_role=event.actor_role,
             by_name=name,
+            for_name=for_name,
             stage=workflow.by_key.get(event.to_state or ""),
         )
-        for event, name in db.session.execute(query)
+        for event, name, for_name in db.session.execute(query)
     )

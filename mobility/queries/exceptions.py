@@ -29,6 +29,7 @@ from mobility.models import (
     User,
 )
 from mobility.queries import calls, scope
+from mobility.queries.deputies import is_for
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -63,7 +64,8 @@ class ExceptionFilter:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRow:
-    """One exception. `student_name` is None for a code that is no single student's, which `most_uses` students may use.
+    """One exception. `made_for` is for whom a deputy made it. `student_name` is None for a code that is no single
+    student's, which `most_uses` students may use.
 
     `why` is None where the act asks for no reason and none was given. `now_outcome` is the verdict that the record
     of that day leads to, of facts that were left aside. Of what concerns a whole call or a school: `unit_name` (None:
@@ -74,6 +76,7 @@ class ExceptionRow:
     kind: str
     happened_at: datetime
     made_by: str | None
+    made_for: str | None
     student_name: str | None
     student_number: str | None
     application_id: int | None
@@ -103,6 +106,7 @@ class ExceptionPage:
 
 _DOER: Final = aliased(User, name="doer")
 _APPLICANT: Final = aliased(User, name="applicant")
+_HOLDER: Final = aliased(User, name="holder")
 
 
 def search(actor: Actor, wanted: ExceptionFilter, before: int | None = None, size: int = PAGE_SIZE) -> ExceptionPage:
@@ -126,6 +130,7 @@ def _exceptions() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(AuditEvent.id, _kind().label("kind"), AuditEvent.happened_at, _DOER.name.label("made_by")),
+            _HOLDER.name.label("made_for"),
             *(Student.name.label("student_name"), Student.number.label("student_number")),
             *(Application.id.label("application_id"), Application.number.label("application_number")),
             *(Call.title.label("call_title"), LateCode.most_uses),
@@ -141,6 +146,7 @@ def _exceptions() -> Select[*tuple[Any, ...]]:
         .join(Call, Call.id == func.coalesce(Application.call_id, LateCode.call_id, _call_itself()))
         .outerjoin(Student, Student.id == func.coalesce(Application.student_id, LateCode.student_id))
         .outerjoin(_APPLICANT, _APPLICANT.id == Student.user_id)
+        .outerjoin(_HOLDER, is_for(_HOLDER))
         .outerjoin(_DOER, _DOER.id == case((is_late, LateCode.made_by), else_=AuditEvent.actor_id))
     )
 

@@ -64,6 +64,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         review_count=row.review_count or 0,
         decision_outcome=row.decision_outcome,
         proposed_by=row.proposed_by,
+        proposed_for=row.proposed_for,
         may_approve_own_proposal=bool(
             row.settings.get("may_approve_own_proposal") and not row.settings.get("separates_duties")
         ),
@@ -122,6 +123,7 @@ def _query() -> Any:
             reviewed.label("review_count"),
             Decision.outcome.label("decision_outcome"),
             Proposal.proposed_by,
+            Proposal.proposed_for,
             Proposal.release_at,
             Proposal.notice_until,
             offer.state.label("offer_state"),

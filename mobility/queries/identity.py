@@ -10,11 +10,13 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import LargeBinary, ScalarSelect, Select, String, and_, any_, bindparam, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from mobility.config import Settings
+from mobility.core.access.deputies import DEPUTIZED
 from mobility.core.terms import Actor, Grant, Role, Text
 from mobility.database import db, in_this_transaction
-from mobility.models import Application, Institution, RoleGrant, Student, Unit, User, UserSession
+from mobility.models import Application, Deputy, Institution, RoleGrant, Student, Unit, User, UserSession
 from mobility.queries.factors import has_factor
 
 
@@ -119,7 +121,7 @@ def actor_of(user_id: int) -> Actor:
     query = (
         select(
             *(User.institution_id, User.id, Student.id.label("student_id")),
-            *(_grants().label("grants"), _applied().label("applied")),
+            *(_grants().label("grants"), _held_for().label("held_for"), _applied().label("applied")),
         )
         .outerjoin(Student, Student.user_id == User.id)
         .where(User.id == user_id, User.is_active)
@@ -160,6 +162,7 @@ def visit_query() -> Select[Any]:
             User.theme,
             Student.id.label("student_id"),
             _grants().label("grants"),
+            _held_for().label("held_for"),
             _applied().label("applied"),
         )
         .select_from(home)
@@ -203,6 +206,35 @@ def _grants() -> ScalarSelect[Any]:
     )
 
 
+def _held_for() -> ScalarSelect[Any]:
+    """The roles that `User` holds for others now, as their deputy; it ends with the role and with the holder."""
+    holder, record = aliased(User), aliased(Student)
+    subtree = select(func.jsonb_agg(Unit.id)).where(RoleGrant.unit_id == any_(Unit.path)).correlate(RoleGrant)
+    entry = func.jsonb_build_object(
+        *("role", RoleGrant.role, "unit_id", RoleGrant.unit_id, "units", subtree.scalar_subquery()),
+        *("call_id", RoleGrant.call_id, "held_for", holder.id, "holder_student_id", record.id),
+    )
+    return (
+        select(func.jsonb_agg(entry))
+        .select_from(Deputy)
+        .join(RoleGrant, RoleGrant.id == Deputy.role_grant_id)
+        .join(holder, holder.id == RoleGrant.user_id)
+        .outerjoin(record, record.user_id == holder.id)
+        .where(
+            Deputy.deputy_id == User.id,
+            Deputy.institution_id == User.institution_id,
+            Deputy.revoked_at.is_(None),
+            Deputy.begins_at <= func.mobility_now(),
+            Deputy.ends_at > func.mobility_now(),
+            RoleGrant.ended_at.is_(None),
+            RoleGrant.role.in_(DEPUTIZED),
+            holder.is_active,
+        )
+        .correlate(User)
+        .scalar_subquery()
+    )
+
+
 def _applied() -> ScalarSelect[Any]:
     """The calls in which `Student` has an application; None for whoever is no student."""
     applied = func.array_agg(Application.call_id.distinct())
@@ -227,7 +259,8 @@ def _identity(row: Mapping[Any, Any], limits: SessionLimits) -> Identity:
 
 def _actor(institution_id: int, row: Mapping[Any, Any]) -> Actor:
     """A person with a student's record is a student; every other role is a row of its own."""
-    grants = [_grant(entry) for entry in row["grants"] or () if entry["role"] != Role.STUDENT]
+    held = [*(row["grants"] or ()), *(row["held_for"] or ())]
+    grants = [_grant(entry) for entry in held if entry["role"] != Role.STUDENT]
     if row["student_id"] is not None:
         grants.append(Grant(Role.STUDENT))
     return Actor(institution_id, row["id"], row["student_id"], tuple(grants), frozenset(row["applied"] or ()))
@@ -237,4 +270,5 @@ def _grant(entry: Mapping[str, Any]) -> Grant:
     """The unit itself always counts: an empty subtree must never read as the whole institution."""
     unit_id = entry["unit_id"]
     units = frozenset() if unit_id is None else frozenset((unit_id, *(entry["units"] or ())))
-    return Grant(Role(entry["role"]), units, entry["call_id"])
+    for_whom = entry.get("held_for"), entry.get("holder_student_id")
+    return Grant(Role(entry["role"]), units, entry["call_id"], *for_whom)

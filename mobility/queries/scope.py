@@ -35,7 +35,7 @@ def visible(actor: Actor, *roles: Role) -> ColumnElement[bool]:
 def _reach(actor: Actor, grant: Grant) -> ColumnElement[bool]:
     if grant.role is Role.STUDENT:
         return Application.student_id == actor.student_id
-    return and_(_not_own(actor), _reach_of_staff(actor, grant))
+    return and_(_not_own(actor), _not_of_holder(grant), _reach_of_staff(actor, grant))
 
 
 def _reach_of_staff(actor: Actor, grant: Grant) -> ColumnElement[bool]:
@@ -80,6 +80,11 @@ def _assigned(actor: Actor) -> ColumnElement[bool]:
         or_(Review.submitted_at.is_not(None), is_assessed),
     )
     return assigned.correlate(Application)
+
+
+def _not_of_holder(grant: Grant) -> ColumnElement[bool]:
+    """Nor what a deputy holds for a student of the staff, their own case."""
+    return true() if grant.holder_student_id is None else Application.student_id != grant.holder_student_id
 
 
 def _not_own(actor: Actor) -> ColumnElement[bool]:

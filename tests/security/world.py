@@ -47,6 +47,7 @@ from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
 from tests.factories.checks import make_check
 from tests.factories.clock import stop_clock_at
+from tests.factories.deputies import make_deputy
 from tests.factories.documents import make_document
 from tests.factories.files import pdf
 from tests.factories.hosts import make_exchange, make_option, make_summer_school
@@ -138,6 +139,7 @@ def build(app: Flask) -> World:
         "coordinator": make_staff(Role.COORDINATOR),
         "call_coordinator": make_staff(Role.COORDINATOR, call=call),
         "other_call_coordinator": make_staff(Role.COORDINATOR, call=other_call),
+        "deputy_coordinator": make_staff(Role.COORDINATOR, call=make_call()),
         "head": make_staff(Role.HEAD),
         "administrator": make_staff(Role.ADMINISTRATOR),
         "auditor": make_staff(Role.AUDITOR),
@@ -150,6 +152,9 @@ def build(app: Flask) -> World:
     world.objects["host_option"] = {"call_id": call.id, "option_id": make_option(call).id}
     world.objects["prepared_list"] = {"list_id": _prepared(call, school, people["officer"]).id}
     world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
+    acting = make_deputy(people["call_coordinator"], people["deputy_coordinator"])
+    world.objects["own_deputy"] = {"deputy_row_id": acting.id}
+    world.objects["deputy"] = {"deputy_row_id": acting.id, "user_id": people["call_coordinator"].id}
     world.objects["allowance"] = {"call_id": call.id, "allowance_id": make_allowance(call, people["coordinator"]).id}
     world.objects["account_request"] = {"request_id": make_request(school).id}
     world.objects["public_notice"] = {"key": other_call.key}

@@ -2,6 +2,7 @@
 
 from mobility.blueprints.admin import (
     calendar,
+    deputies,
     home_terms,
     imports,
     invite,
@@ -16,6 +17,7 @@ from mobility.blueprints.admin.blueprint import desk
 
 __all__ = [
     "calendar",
+    "deputies",
     "desk",
     "home_terms",
     "imports",

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from mobility.blueprints.admin.blueprint import desk
 from mobility.blueprints.admin.forms import ConfirmForm, PersonForm
 from mobility.core.access import Action
+from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _, ngettext
+from mobility.queries import deputies
 from mobility.queries.person import Person
 from mobility.queries.person import person as read
 from mobility.services.people import accounts, factors
@@ -17,13 +19,22 @@ from mobility.services.people.accounts import PersonEdit
 from mobility.web import redirects
 from mobility.web.browsers import browser_name
 from mobility.web.guards import actor, guarded
+from mobility.web.identity import now
 
 
 @desk.get("/people/<int:user_id>")
 @guarded(Action.PEOPLE_VIEW)
 def person(user_id: int) -> ResponseReturnValue:
     """Everything about one person on one page."""
-    return render_template("admin/person.html", person=_found(user_id), browser_name=browser_name)
+    found = _found(user_id)
+    return render_template(
+        "admin/person.html",
+        person=found,
+        browser_name=browser_name,
+        deputies=deputies.of_person(actor(), user_id, now()),
+        now=now(),
+        local_date=local_date,
+    )
 
 
 @desk.route("/people/<int:user_id>/edit", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ class Line:
     """An event in words; the closer wording of an outcome where there is one."""
 
     event: Event
+    who: str
     role: str
     act: str
     object: str
@@ -28,6 +29,7 @@ class Line:
     def of(cls, event: Event) -> Line:
         return cls(
             event=event,
+            who=_who(event),
             role=str(codes().get(f"role.{event.actor_role}", event.actor_role)),
             act=_act(event),
             object=_object(event),
@@ -36,14 +38,21 @@ class Line:
             )
             if event.to_state
             else "",
-            particulars=particulars(event.params, home().time_zone),
+            particulars=particulars(
+                {name: value for name, value in event.params.items() if name != "on_behalf_of"}, home().time_zone
+            ),
         )
 
     def cells(self) -> tuple[Cell, ...]:
         """The line as a row of the file: its number first, by which it is found again."""
         event = self.event
-        who = event.actor_name or describe("role.system")
-        return (event.id, event.happened_at, who, self.role, self.act, self.object, self.stages, self.particulars)
+        return (event.id, event.happened_at, self.who, self.role, self.act, self.object, self.stages, self.particulars)
+
+
+def _who(event: Event) -> str:
+    """Who did it; what a deputy did says for whom as well."""
+    name = event.actor_name or describe("role.system")
+    return _("%(name)s for %(holder)s", name=name, holder=event.holder_name) if event.holder_name else name
 
 
 def _act(event: Event) -> str:

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from mobility.blueprints.auth.blueprint import desk
 from mobility.blueprints.auth.forms import AddressForm, PasswordForm, PreferencesForm
 from mobility.core.access import Action
+from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _
-from mobility.queries import person
+from mobility.queries import deputies, person
 from mobility.services.people import credentials, preferences, sessions
 from mobility.web import identity, redirects
 from mobility.web.browsers import browser_name
@@ -25,7 +26,16 @@ def account() -> ResponseReturnValue:
     me = person.myself(actor())
     own = identity.identity()
     form = PreferencesForm(data={"locale": own.locale, "theme": own.theme or "auto"})
-    return render_template("auth/account.html", me=me, form=form, session_id=own.session_id, browser_name=browser_name)
+    return render_template(
+        "auth/account.html",
+        me=me,
+        form=form,
+        session_id=own.session_id,
+        browser_name=browser_name,
+        deputies=deputies.of_person(actor(), me.id, identity.now()) if actor().is_staff else (),
+        now=identity.now(),
+        local_date=local_date,
+    )
 
 
 @desk.post("/account/preferences")

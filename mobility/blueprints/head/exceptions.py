@@ -124,6 +124,8 @@ def _cells(row: ExceptionRow) -> tuple[Cell, ...]:
     if row.is_taken_back:
         what = _("%(name)s (taken back)", name=what)
     who = row.made_by or describe("role.system")
+    if row.made_for:
+        who = _("%(name)s for %(holder)s", name=who, holder=row.made_for)
     return (row.id, row.happened_at, what, concerning(row), row.why or "", who, in_current(row.call_title))
 
 

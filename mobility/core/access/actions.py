@@ -88,6 +88,7 @@ class Action(StrEnum):
     PEOPLE_INVITE = "people.invite"
     PEOPLE_EDIT = "people.edit"
     ROLES_EDIT = "roles.edit"
+    DEPUTY_NAME = "deputy.name"
     FACTORS_END = "factors.end"
     UNITS_VIEW = "units.view"
     SETTINGS_EDIT = "settings.edit"

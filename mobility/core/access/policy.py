@@ -24,8 +24,13 @@ class Rule:
 
 
 def covers(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
-    """Tell whether one grant of `actor` reaches this case: one's own, of one's school, assigned, of one's call."""
+    """Tell whether one grant of `actor` reaches this case: one's own, of one's school, assigned, of one's call.
+
+    What a deputy holds for somebody never reaches that person's own case.
+    """
     if actor.institution_id != facts.institution_id:
+        return False
+    if grant.holder_student_id is not None and grant.holder_student_id == facts.student_id:
         return False
     match grant.role:
         case Role.STUDENT:
@@ -50,7 +55,8 @@ def _not_own_case(actor: Actor, facts: CaseFacts) -> Reason | None:
 
 
 def _not_own_proposal(actor: Actor, facts: CaseFacts) -> Reason | None:
-    if actor.user_id == facts.proposed_by and not facts.may_approve_own_proposal:
+    proposers = {facts.proposed_by, facts.proposed_for}
+    if not facts.may_approve_own_proposal and not actor.persons(Role.HEAD).isdisjoint(proposers):
         return Reason("access.own_proposal")
     return None
 
@@ -140,6 +146,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_RETURN: _staff(Role.HEAD),
         Action.RELEASE_CONFIRM: _staff(Role.HEAD, Role.COORDINATOR),
         Action.OVERVIEW_VIEW: _staff(Role.HEAD),
+        Action.DEPUTY_NAME: _staff(Role.OFFICER, Role.VICE_DEAN, Role.CHECKER, Role.COORDINATOR, Role.HEAD),
         Action.EXCEPTIONS_VIEW: _staff(Role.HEAD, Role.AUDITOR),
         Action.EXCEPTIONS_EXPORT: _staff(Role.HEAD, Role.AUDITOR),
         Action.PEOPLE_UNREACHABLE: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD, Role.ADMINISTRATOR),
@@ -173,6 +180,7 @@ NEEDS_FRESH_PROOF: Final = frozenset(
         Action.FACTORS_EDIT,
         Action.FACTORS_END,
         Action.ROLES_EDIT,
+        Action.DEPUTY_NAME,
         Action.PEOPLE_INVITE,
         Action.LIST_PROPOSE,
         Action.LIST_APPROVE,

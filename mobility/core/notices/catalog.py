@@ -116,6 +116,8 @@ _NOTICES: Final = (
     Notice("password_changed", Audience.PERSON, is_urgent=True),
     Notice("factor_changed", Audience.PERSON, is_urgent=True),
     Notice("address_change", Audience.PERSON, is_urgent=True),
+    Notice("deputy_named", Audience.PERSON),
+    Notice("deputy_revoked", Audience.PERSON),
 )
 
 CATALOG: Final[Mapping[str, Notice]] = MappingProxyType({notice.key: notice for notice in _NOTICES})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mobility.core.access import Action
+from mobility.core.access.deputies import grant_used
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, now, transaction
 from mobility.models import Proposal
@@ -49,6 +50,8 @@ def approve(proposal_id: int, actor: Actor, choice: ReleaseChoice, *, version: i
 def _decide(proposal: Proposal, actor: Actor, times: ReleaseTimes) -> None:
     """Written before the door is asked, since the time of the release is the date by which each file moves on."""
     proposal.state = "approved"
+    used = grant_used(actor, Action.LIST_APPROVE, call_id=proposal.call_id)
     proposal.decided_by, proposal.decided_at = actor.user_id, now()
+    proposal.decided_for = used.held_for if used else None
     proposal.release_at, proposal.notice_until = times.release_at, times.notice_until
     db.session.flush()

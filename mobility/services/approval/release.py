@@ -77,7 +77,8 @@ def _claim(proposal_id: int, actor: Actor) -> Proposal:
 
 
 def _refuse_the_same(proposal: Proposal, actor: Actor) -> None:
-    if (reason := third_person(actor, proposal.proposed_by, proposal.decided_by)) is not None:
+    proposers, deciders = {proposal.proposed_by, proposal.proposed_for}, {proposal.decided_by, proposal.decided_for}
+    if (reason := third_person(actor, proposers, deciders)) is not None:
         raise Refused(reason.code, **reason.params)
     if actor.student_id is None:
         return

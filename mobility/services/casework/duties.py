@@ -17,6 +17,11 @@ def are_separated(institution_id: int) -> bool:
     return bool(db.session.scalars(query).one().get(SETTING))
 
 
+def _done_by(proposal: Proposal) -> tuple[int | None, ...]:
+    """Who proposed and decided, and for whom where deputies did."""
+    return proposal.proposed_by, proposal.proposed_for, proposal.decided_by, proposal.decided_for
+
+
 def who_may_release(proposal: Proposal) -> list[int]:
     """Active heads and coordinators of the call who neither proposed nor decided about the list."""
     query = (
@@ -32,4 +37,4 @@ def who_may_release(proposal: Proposal) -> list[int]:
             User.is_active,
         )
     )
-    return sorted(set(db.session.scalars(query)) - {proposal.proposed_by, proposal.decided_by})
+    return sorted(set(db.session.scalars(query)) - set(_done_by(proposal)))

@@ -57,6 +57,8 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "list_to_approve": ("proposal_id",),
         "list_returned": ("proposal_id",),
         "list_to_release": ("proposal_id",),
+        "deputy_named": ("deputy_id",),
+        "deputy_revoked": ("deputy_id",),
         "school_list_to_approve": ("school_list_id",),
         "school_list_returned": ("school_list_id",),
         "draft_reminder": ("deadline_at",),

@@ -11,6 +11,7 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.workflow import StageKind
 from mobility.i18n import format_date, format_money, in_current, use_locale
 from mobility.queries import definitions, letters_about_documents, record_changes
+from mobility.queries.deputies import one as one_deputy
 from mobility.queries.identity import actor_of
 from mobility.queries.outbox import Circumstances, Recipient, Writer
 from mobility.queries.waiting import (
@@ -185,6 +186,20 @@ def _document_locked(params: Mapping[str, Any], case: Circumstances) -> Values |
     }
 
 
+def _deputy(params: Mapping[str, Any], case: Circumstances) -> Values | None:
+    found = one_deputy(case.writer.institution_id, params["deputy_id"])
+    if found is None:
+        return None
+    zone, scope = case.writer.time_zone, found.unit_name or found.call_title
+    return {
+        "deputy": found.deputy,
+        "holder": found.holder,
+        "role": describe(f"role.{found.role}") + (f" · {in_current(scope)}" if scope else ""),
+        "first_on": format_date(local_date(found.begins_at, zone)),
+        "last_on": format_date(local_date(found.last_at, zone)),
+    }
+
+
 EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values | None]]] = MappingProxyType(
     {
         "digest": _digest,
@@ -195,6 +210,8 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "list_to_approve": _proposed("proposed"),
         "list_returned": _proposed("returned"),
         "list_to_release": _proposed("approved"),
+        "deputy_named": _deputy,
+        "deputy_revoked": _deputy,
         "school_list_to_approve": _prepared(is_waiting=True),
         "school_list_returned": _prepared(is_waiting=False),
         "returned": _returned,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import any_, or_, select
 
 from mobility.core.access import Action
+from mobility.core.access.deputies import grant_used
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now
 from mobility.models import RoleGrant, SchoolList, Unit, User
@@ -17,10 +18,13 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
 
     Raises Refused `school_list.no_vice_dean` where nobody but the actor could approve it.
     """
-    approvers = [one for one in _vice_deans(school_list.unit_id) if one != actor.user_id]
+    own = actor.persons(Role.OFFICER)
+    approvers = [one for one in _vice_deans(school_list.unit_id) if one not in own]
     if not approvers:
         raise Refused("school_list.no_vice_dean")
+    used = grant_used(actor, Action.SCHOOL_HAND_IN, call_id=school_list.call_id, unit_id=school_list.unit_id)
     school_list.prepared_at, school_list.prepared_by, school_list.return_note = now(), actor.user_id, None
+    school_list.prepared_for = used.held_for if used else None
     db.session.flush()
     audit.record(
         actor,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.access.deputies import grant_used
 from mobility.core.terms import Actor, Param, Reason, Refused, Role
 from mobility.core.workflow import Workflow
 from mobility.database import db, now, transaction
@@ -56,11 +57,13 @@ def propose(call_id: int, decisions: Mapping[int, Proposed], actor: Actor, *, no
         _refuse_second(call_id)
         in_question = _files(call_id, actor)
         _refuse_flaws(call, in_question, decisions)
+        used = grant_used(actor, Action.LIST_PROPOSE, call_id=call_id)
         proposal = Proposal(
             institution_id=call.institution_id,
             call_id=call_id,
             note=note.strip() or None,
             proposed_by=actor.user_id,
+            proposed_for=used.held_for if used else None,
             proposed_at=now(),
         )
         session.add(proposal)

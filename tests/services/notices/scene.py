@@ -15,6 +15,7 @@ from mobility.queries.students import as_plain, record_of
 from mobility.services.notices.params import OPTIONAL
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_remark, make_review
+from tests.factories.deputies import make_deputy
 from tests.factories.documents import make_document
 from tests.factories.people import make_institution, make_staff, make_student, make_unit, make_user
 
@@ -219,6 +220,8 @@ def _params(scene: Scene, notice: str) -> None:
         make_review(scene.application, scene.recipient, due_at=NOON + timedelta(days=5))
     if notice in {"school_list_to_approve", "school_list_returned"}:
         params["school_list_id"] = _prepare(scene, is_waiting=notice == "school_list_to_approve")
+    if notice.startswith("deputy_"):
+        params["deputy_id"] = make_deputy(scene.coordinator, scene.recipient).id
     if notice.startswith(("list_", "result_")):
         _propose(scene, notice, params)
     scene.params = params

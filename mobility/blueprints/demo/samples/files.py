@@ -70,8 +70,8 @@ def _files(now: datetime) -> dict[str, Any]:
             StaffRemark(_("Called on Monday."), "王老师", now, is_shown_to_student=False),
         ),
         "events": (
-            StaffEvent("application.submit", None, now, "student", "张伟", stage),
-            StaffEvent("application.start", None, now - timedelta(days=3), "student", "张伟", None),
+            StaffEvent("application.submit", None, now, "student", "张伟", None, stage),
+            StaffEvent("application.start", None, now - timedelta(days=3), "student", "张伟", None, None),
         ),
     }
 

@@ -1,0 +1,96 @@
+"""Reads who acts for whom, in which role and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, or_, select
+from sqlalchemy.orm import aliased
+
+from mobility.core.access.deputies import DEPUTIZED
+from mobility.core.terms import Actor, Role, Text
+from mobility.database import db
+from mobility.models import AuditEvent, Call, Deputy, RoleGrant, Unit, User
+from mobility.queries.person import RoleRow, roles_of
+
+SHOWN_FOR: Final = timedelta(days=90)
+"""How long after its end a deputy is still listed."""
+
+MOST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyLine:
+    """One deputy. `last_at` is on their last day; `is_active`: both accounts, and the role, still are."""
+
+    id: int
+    role: str
+    unit_name: Text | None
+    call_title: Text | None
+    holder_id: int
+    holder: str
+    deputy_id: int
+    deputy: str
+    begins_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None
+    is_active: bool
+
+    def state(self, now: datetime) -> str:
+        """`revoked`, `over`, `coming` or `running`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.ends_at <= now or not self.is_active:
+            return "over"
+        return "coming" if self.begins_at > now else "running"
+
+    @property
+    def last_at(self) -> datetime:
+        """An instant of the last day."""
+        return self.ends_at - timedelta(seconds=1)
+
+
+def of_person(actor: Actor, user_id: int, now: datetime) -> tuple[DeputyLine, ...]:
+    """The deputies of a person and those for whom they act, the latest first, in one statement."""
+    query = _lines().where(
+        Deputy.institution_id == actor.institution_id,
+        or_(RoleGrant.user_id == user_id, Deputy.deputy_id == user_id),
+        Deputy.ends_at > now - SHOWN_FOR,
+    )
+    rows = db.session.execute(query.order_by(Deputy.begins_at.desc(), Deputy.id.desc()).limit(MOST))
+    return tuple(DeputyLine(*row) for row in rows)
+
+
+def one(institution_id: int, deputy_row_id: int) -> DeputyLine | None:
+    """One of them, for a letter."""
+    query = _lines().where(Deputy.id == deputy_row_id, Deputy.institution_id == institution_id)
+    row = db.session.execute(query).one_or_none()
+    return DeputyLine(*row) if row else None
+
+
+def lent_roles(user_id: int) -> tuple[RoleRow, ...]:
+    """The person's own roles for which there may be a deputy; the caller has made sure that it may be asked."""
+    return tuple(one for one in roles_of(user_id) if Role(one.role) in DEPUTIZED)
+
+
+def is_for(holder: type[User]) -> ColumnElement[bool]:
+    """That an event of the audit was done for `holder`, by their deputy."""
+    return holder.id == cast(AuditEvent.params["on_behalf_of"].astext, BigInteger)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    holder, deputy = aliased(User), aliased(User)
+    is_active = holder.is_active & deputy.is_active & RoleGrant.ended_at.is_(None)
+    return (
+        select(
+            *(Deputy.id, RoleGrant.role, Unit.name, Call.title, RoleGrant.user_id, holder.name, Deputy.deputy_id),
+            *(deputy.name, Deputy.begins_at, Deputy.ends_at, Deputy.revoked_at, is_active),
+        )
+        .join(RoleGrant, RoleGrant.id == Deputy.role_grant_id)
+        .join(holder, holder.id == RoleGrant.user_id)
+        .join(deputy, deputy.id == Deputy.deputy_id)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .outerjoin(Call, Call.id == RoleGrant.call_id)
+    )
