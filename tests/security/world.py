@@ -153,7 +153,7 @@ def build(app: Flask) -> World:
     world.objects["prepared_list"] = {"list_id": _prepared(call, school, people["officer"]).id}
     world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
     acting = make_deputy(people["call_coordinator"], people["deputy_coordinator"])
-    world.objects["own_deputy"] = {"deputy_row_id": acting.id}
+    world.objects["own_deputy"] = world.objects["deputyship"] = {"deputy_row_id": acting.id}
     world.objects["deputy"] = {"deputy_row_id": acting.id, "user_id": people["call_coordinator"].id}
     world.objects["allowance"] = {"call_id": call.id, "allowance_id": make_allowance(call, people["coordinator"]).id}
     world.objects["account_request"] = {"request_id": make_request(school).id}
