@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mobility.core.access.deputies import DEPUTIZED
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
-from mobility.models import AuditEvent, Call, Deputy, RoleGrant, Unit, User
+from mobility.models import AuditEvent, Call, Deputy, Institution, RoleGrant, Unit, User
 from mobility.queries.person import RoleRow, roles_of
 
 SHOWN_FOR: Final = timedelta(days=90)
@@ -23,7 +23,7 @@ MOST: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class DeputyLine:
-    """One deputy. `last_at` is on their last day; `is_active`: both accounts, and the role, still are."""
+    """One deputy, with the days where the institution is; `is_active`: both accounts, and the role, still are."""
 
     id: int
     role: str
@@ -33,6 +33,8 @@ class DeputyLine:
     holder: str
     deputy_id: int
     deputy: str
+    first_on: date
+    last_on: date
     begins_at: datetime
     ends_at: datetime
     revoked_at: datetime | None
@@ -45,11 +47,6 @@ class DeputyLine:
         if self.ends_at <= now or not self.is_active:
             return "over"
         return "coming" if self.begins_at > now else "running"
-
-    @property
-    def last_at(self) -> datetime:
-        """An instant of the last day."""
-        return self.ends_at - timedelta(seconds=1)
 
 
 def of_person(actor: Actor, user_id: int, now: datetime) -> tuple[DeputyLine, ...]:
@@ -86,11 +83,17 @@ def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Deputy.id, RoleGrant.role, Unit.name, Call.title, RoleGrant.user_id, holder.name, Deputy.deputy_id),
-            *(deputy.name, Deputy.begins_at, Deputy.ends_at, Deputy.revoked_at, is_active),
+            *(deputy.name, _day(Deputy.begins_at), _day(Deputy.ends_at - timedelta(seconds=1))),
+            *(Deputy.begins_at, Deputy.ends_at, Deputy.revoked_at, is_active),
         )
+        .join(Institution, Institution.id == Deputy.institution_id)
         .join(RoleGrant, RoleGrant.id == Deputy.role_grant_id)
         .join(holder, holder.id == RoleGrant.user_id)
         .join(deputy, deputy.id == Deputy.deputy_id)
         .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
         .outerjoin(Call, Call.id == RoleGrant.call_id)
     )
+
+
+def _day(moment: Any) -> ColumnElement[date]:
+    return cast(func.timezone(Institution.time_zone, moment), Date)

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.admin.blueprint import desk
 from mobility.core.access import Action
-from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _
 from mobility.queries import deputies as reading
@@ -37,9 +36,7 @@ def deputies(user_id: int) -> ResponseReturnValue:
             flash(_("The deputy is named. Both of them get a letter."), "good")
             return redirects.to("admin.deputies", user_id=user_id)
     lines = reading.of_person(actor(), user_id, now())
-    page = render_template(
-        "admin/deputies.html", form=form, roles=roles, lines=lines, person=found, now=now(), local_date=local_date
-    )
+    page = render_template("admin/deputies.html", form=form, roles=roles, lines=lines, person=found, now=now())
     return page, form.status
 
 

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from mobility.blueprints.admin.blueprint import desk
 from mobility.blueprints.admin.forms import ConfirmForm, PersonForm
 from mobility.core.access import Action
-from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _, ngettext
 from mobility.queries import deputies
@@ -33,7 +32,6 @@ def person(user_id: int) -> ResponseReturnValue:
         browser_name=browser_name,
         deputies=deputies.of_person(actor(), user_id, now()),
         now=now(),
-        local_date=local_date,
     )
 
 

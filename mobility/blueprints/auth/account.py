@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from mobility.blueprints.auth.blueprint import desk
 from mobility.blueprints.auth.forms import AddressForm, PasswordForm, PreferencesForm
 from mobility.core.access import Action
-from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _
 from mobility.queries import deputies, person
@@ -34,7 +33,6 @@ def account() -> ResponseReturnValue:
         browser_name=browser_name,
         deputies=deputies.of_person(actor(), me.id, identity.now()) if actor().is_staff else (),
         now=identity.now(),
-        local_date=local_date,
     )
 
 

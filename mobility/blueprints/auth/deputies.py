@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.auth.blueprint import desk
 from mobility.core.access import Action
-from mobility.core.calendar.zones import local_date
 from mobility.core.terms import Refused
 from mobility.i18n import _
 from mobility.queries import deputies as reading
@@ -34,9 +33,7 @@ def deputies() -> ResponseReturnValue:
             flash(_("The deputy is named. Both of you get a letter."), "good")
             return redirects.to("auth.deputies")
     lines = reading.of_person(actor(), me, now())
-    page = render_template(
-        "auth/deputies.html", form=form, roles=roles, lines=lines, me=me, now=now(), local_date=local_date
-    )
+    page = render_template("auth/deputies.html", form=form, roles=roles, lines=lines, me=me, now=now())
     return page, form.status
 
 

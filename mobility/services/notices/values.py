@@ -190,13 +190,13 @@ def _deputy(params: Mapping[str, Any], case: Circumstances) -> Values | None:
     found = one_deputy(case.writer.institution_id, params["deputy_id"])
     if found is None:
         return None
-    zone, scope = case.writer.time_zone, found.unit_name or found.call_title
+    scope = found.unit_name or found.call_title
     return {
         "deputy": found.deputy,
         "holder": found.holder,
         "role": describe(f"role.{found.role}") + (f" · {in_current(scope)}" if scope else ""),
-        "first_on": format_date(local_date(found.begins_at, zone)),
-        "last_on": format_date(local_date(found.last_at, zone)),
+        "first_on": format_date(found.first_on),
+        "last_on": format_date(found.last_on),
     }
 
 

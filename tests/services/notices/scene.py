@@ -10,7 +10,8 @@ from mobility.core.notices import CATALOG, Audience
 from mobility.core.programs import exchange, scholarship, summer_school
 from mobility.core.terms import Role, Text
 from mobility.core.workflow import Workflow
-from mobility.models import Application, Call, SchoolList, Student, User
+from mobility.database import db
+from mobility.models import Application, Call, Institution, SchoolList, Student, User
 from mobility.queries.students import as_plain, record_of
 from mobility.services.notices.params import OPTIONAL
 from tests.factories.calls import DEADLINE, NOON, make_call
@@ -221,10 +222,17 @@ def _params(scene: Scene, notice: str) -> None:
     if notice in {"school_list_to_approve", "school_list_returned"}:
         params["school_list_id"] = _prepare(scene, is_waiting=notice == "school_list_to_approve")
     if notice.startswith("deputy_"):
-        params["deputy_id"] = make_deputy(scene.coordinator, scene.recipient).id
+        params["deputy_id"] = _deputy(scene)
     if notice.startswith(("list_", "result_")):
         _propose(scene, notice, params)
     scene.params = params
+
+
+def _deputy(scene: Scene) -> int:
+    """Somebody with a Chinese name for somebody with a Latin one."""
+    institution = db.session.get_one(Institution, scene.call.institution_id)
+    holder = make_staff(Role.COORDINATOR, institution=institution, name="赵敏")
+    return make_deputy(holder, make_user(institution, name="John Smith")).id
 
 
 def _documents(scene: Scene, notice: str) -> int:

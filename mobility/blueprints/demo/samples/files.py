@@ -168,11 +168,12 @@ def _lists(now: datetime) -> list[ListLine]:
         release_at=None,
         released_at=None,
         notice_until=None,
-        decided_by_id=None,
+        proposer_ids=frozenset({0}),
+        decider_ids=frozenset(),
         cleared_by=None,
         is_separated=True,
     )
-    decided = replace(line, decided_by="李主任", decided_at=now, decided_by_id=0)
+    decided = replace(line, decided_by="李主任", decided_at=now, decider_ids=frozenset({0}))
     approved = replace(decided, state="approved", release_at=now + timedelta(days=1))
     return [
         line,
