@@ -134,6 +134,15 @@ class TestCall:
         visitor.press(page, "Start your application")
         assert visitor.visit(f"/calls/{call.key}").link("Continue your application").startswith("/applications/")
 
+    def test_nobody_is_told_to_apply_before_it_opens_or_after_it_closed(self, visitor: Browser, call: Call) -> None:
+        for when, said in {
+            call.opens_at - timedelta(hours=1): "You will be able to apply",
+            call.deadline_at + timedelta(hours=1): "You meet the conditions",
+        }.items():
+            stop_clock_at(when)
+            visitor.sign_in(make_student())
+            assert visitor.visit(f"/calls/{call.key}").all("#standing") == [said]
+
     def test_who_has_as_many_applications_as_are_allowed_learns_which(self, visitor: Browser, call: Call) -> None:
         student, other = make_student(), make_call()
         visitor.sign_in(student)
