@@ -172,7 +172,7 @@ def test_the_desk_sees_how_the_student_stands_to_each_host_wished_for_then_and_n
     _lower(file)
     banner = _banner(visitor.visit(f"/office/files/{file.id}"))
     assert "The verdict would stay the same." in banner
-    assert "Nanyang Polytechnic : Not eligible instead of Eligible Your average is 76.5" in banner
+    assert "Nanyang Polytechnic: Not eligible instead of Eligible Your average is 76.5" in banner
     assert banner.count("Nanyang Polytechnic") == 1
 
 
