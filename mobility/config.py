@@ -217,6 +217,8 @@ def _address(settings: Settings) -> Iterator[Reason]:
         yield Reason("config.local_address", {"url": settings.base_url})
     if "*" in settings.trusted_hosts:
         yield Reason("config.any_host")
+    if settings.is_https and not settings.proxy_count:
+        yield Reason("config.no_proxy")
     if not settings.contact:
         yield Reason("config.no_contact")
     if not settings.data_dir.is_absolute():

@@ -12,6 +12,10 @@ CODES: Final[Mapping[str, LazyText]] = {
     "config.any_host": lazy(
         "MOBILITY_TRUSTED_HOSTS holds *: name each host, or letters can be made to link elsewhere."
     ),
+    "config.no_proxy": lazy(
+        "MOBILITY_PROXY_COUNT is 0, though https is spoken by a proxy in front: set it to the number of proxies, or "
+        "everybody seems to come from one address, and who guesses passwords keeps all others waiting."
+    ),
     "config.no_contact": lazy("MOBILITY_CONTACT is empty: students must find whom to ask on every page."),
     "config.relative_folder": lazy(
         "MOBILITY_DATA_DIR is %(folder)s: give a path that starts with /, so that every process finds the same folder."

@@ -6,6 +6,8 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -15,10 +17,13 @@ from sqlalchemy import NullPool, create_engine, inspect, select, text
 from werkzeug.test import TestResponse
 
 from mobility import observability
+from mobility.core.terms import Role
 from mobility.database import db, now
 from mobility.models import OutboxMessage, SecondFactor, Student, User
 from mobility.queries.factors import secret_place
 from mobility.secrecy import unseal
+from mobility.services import jobs
+from mobility.services.imports import work  # noqa: F401 - its kinds of job are known by being imported
 from mobility.services.notices.deliver import drain
 from tests.browsing import Browser
 from tests.client import Client
@@ -27,9 +32,10 @@ from tests.factories.calls import NOON, make_call
 from tests.factories.clock import stop_clock_at
 from tests.factories.filled import begin_filled
 from tests.factories.letters import token_of
-from tests.factories.people import actor, make_student
+from tests.factories.people import actor, make_staff, make_student
 from tests.privacy.conftest import Place
 from tests.servers import DatabaseUrls
+from tests.services.imports.tables import table
 
 PERSONAL = {
     "name": "金丝雀",
@@ -58,6 +64,8 @@ def test_no_canary_sings(place: Place, redis_url: str, logged: Callable[[], str]
     student, client = plant(), Client.of(place.app)
     secrets = {"session": sign_in(client, student), **second_factor(client)}
     write(client, student)
+    ask_for_an_account(place.app, student.unit_id)
+    bring_in_a_table(place.app)
     pages = refused(place.app)
     secrets["token of the link"], before_use = forgotten(place)
     secrets["password"] = PASSWORD
@@ -103,6 +111,27 @@ def write(client: Client, student: Student) -> None:
     path = f"/applications/{begin_filled(make_call(), actor(student))}/sections/motivation"
     held = Browser(client).visit(path).values()
     assert client.post(path, data={**held, "q_why_nursing": PERSONAL["answer"]}).status_code in (303, 422)
+
+
+def ask_for_an_account(app: Flask, unit_id: int) -> None:
+    """Somebody whom no invitation reached says who they are."""
+    about = {"name": PERSONAL["name"], "number": PERSONAL["student number"], "email": PERSONAL["address"]}
+    more = {"phone": PERSONAL["telephone"], "remark": PERSONAL["answer"]}
+    stranger = Client.of(app)
+    assert send(stranger, "/ask-for-an-account", {"unit": str(unit_id), **about, **more}).status_code in (200, 303)
+
+
+def bring_in_a_table(app: Flask) -> None:
+    """An administrator checks a table in which the name is wrong, and looks for its student."""
+    client = Client.of(app)
+    sign_in(client, make_staff(Role.ADMINISTRATOR))
+    rest = f"护理学院,本科,2024级,4年,913,{PERSONAL['birthday']},{PERSONAL['address']}"
+    content = table(f"{PERSONAL['student number']},{PERSONAL['name']}?,{rest}")
+    sent = send(client, "/imports", {"kind": "students", "file": (BytesIO(content), f"{PERSONAL['name']}.csv")})
+    assert sent.status_code == 303
+    assert jobs.drain() == 1
+    assert PERSONAL["name"] in client.get(sent.location).text
+    assert client.get(f"/people?q={quote(PERSONAL['name'])}").status_code == 200
 
 
 def refused(app: Flask) -> list[TestResponse]:

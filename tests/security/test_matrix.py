@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from mobility.core.programs import scholarship
+from mobility.core.terms import Role
 from mobility.core.workflow import engine
 from mobility.database import db
 from mobility.models import Application
@@ -40,6 +41,7 @@ MOVING = [
     for page in PAGES
     if page.about == "application" and page.actions.get("POST") in MANIFEST.states
 ]
+STAFF = set(Role) - {Role.STUDENT}
 ASKING_THE_SAME = (engine, keep, late, permits, start)
 """What asks the policy once more behind the door, and would hide that the door stands open."""
 
@@ -66,6 +68,10 @@ def test_a_page_opens_and_shows_as_declared_and_is_not_there_for_others(
     shown = MANIFEST.kinds_of(column for one in found.values() for column in one.shown)
     if method == "GET" or "GET" not in declared.actions:
         assert shown == declared.shows
+    if method == "GET":
+        readers = [one for person, one in found.items() if one.outcome == "opens" and world.roles[person] in STAFF]
+        leaves = {one.leaves_a_trace for one in readers}
+        assert leaves <= {declared.endpoint in MANIFEST.besides["leaves_a_trace"]}
     for person in people:
         if declared.about and MANIFEST.may(declared.actions[method], world.roles[person]):
             unknown = open_page(world, declared, method, person, is_unknown=True)

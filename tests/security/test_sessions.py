@@ -138,21 +138,21 @@ def test_each_sign_in_has_an_id_of_its_own_of_256_random_bits(client: Client) ->
 @pytest.mark.parametrize(
     ("role", "idle", "longest"), [(None, 60, 12 * 60), (Role.OFFICER, 30, 8 * 60)], ids=["student", "staff"]
 )
-def test_a_sign_in_ends_by_itself(client: Client, role: Role | None, idle: int, longest: int) -> None:
+def test_a_sign_in_ends_by_itself_at_the_minute(client: Client, role: Role | None, idle: int, longest: int) -> None:
     stop_clock_at(NOON)
     person = make_student() if role is None else make_staff(role)
+
+    def is_in(moment: timedelta) -> bool:
+        stop_clock_at(NOON + moment)
+        return bool(client.get("/account").status_code == 200)
+
+    end, step, second = timedelta(minutes=longest), timedelta(minutes=idle), timedelta(seconds=1)
     sign_in(client, person)
-    moment = timedelta(0)
-    for minutes in (idle, *([idle - 1] * (longest // (idle - 1)))):
-        stop_clock_at(NOON + moment + timedelta(minutes=idle - 1))
-        moment += timedelta(minutes=idle - 1)
-        is_over = moment >= timedelta(minutes=longest)
-        assert (client.get("/account").status_code == 200) is not is_over, (minutes, moment)
-        if is_over:
-            break
+    kept = [is_in(number * (step - second)) for number in range(1, longest // idle + 1)]
+    assert (kept, is_in(end - second), is_in(end)) == ([True] * len(kept), True, False)
+    stop_clock_at(NOON)
     sign_in(client, person)
-    stop_clock_at(now() + timedelta(minutes=idle))
-    assert client.get("/account").location.startswith("/sign-in?")
+    assert not is_in(step)
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client) -> None:

@@ -35,11 +35,12 @@ _PASSING: Final = re.compile(r'nonce="[^"]*"|href="[^"]*"|name="csrf_token"[^>]*
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of a request: the outcome in one sentence, and the answer itself."""
+    """What came of a request: the outcome in one sentence, the answer, what it showed, and whether the audit knows."""
 
     outcome: str
     answer: TestResponse
     shown: frozenset[str]
+    leaves_a_trace: bool
 
 
 def expected(page: Page, method: str, person: str, world: World) -> str:
@@ -76,7 +77,8 @@ def tried(world: World, page: Page, method: str, person: str) -> Tried:
         outcome += f", and wrote {written}"
     if extra := shown - allowed(page, person, world):
         outcome += f", and showed {sorted(extra)}"
-    return Tried(outcome, answer, shown)
+    leaves_a_trace = any(statement.startswith("INSERT INTO audit_event") for statement in written)
+    return Tried(outcome, answer, shown, leaves_a_trace)
 
 
 def _shown(world: World, answer: TestResponse, person: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ def waiting_list(call_id: int) -> str:
 
 
 @desk.post("/calls/<int:call_id>/waiting-list/close")
-@guarded(Action.WAITLIST_CLOSE)
+@guarded(Action.WAITLIST_CLOSE, needs_fresh_proof=True)
 def close_waiting_list(call_id: int) -> ResponseReturnValue:
     count = close(call_id, actor())
     text = ngettext(

@@ -67,7 +67,7 @@ def school_list(list_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/lists/<int:list_id>/approve")
-@guarded(Action.SCHOOL_APPROVE)
+@guarded(Action.SCHOOL_APPROVE, needs_fresh_proof=True)
 def approve(list_id: int) -> ResponseReturnValue:
     """Approve the list, which hands it in."""
     form = SeenForm()

@@ -46,14 +46,14 @@ def save_listing(call_id: int, unit_id: int) -> ResponseReturnValue:
 
 
 @desk.get("/calls/<int:call_id>/units/<int:unit_id>/hand-in")
-@guarded(Action.SCHOOL_HAND_IN)
+@guarded(Action.SCHOOL_HAND_IN, needs_fresh_proof=True)
 def hand_in(call_id: int, unit_id: int) -> str:
     found = school.listing(call_id, unit_id, actor())
     return render_template("officer/hand_in.html", listing=found, now=now(), reasons=(), note="")
 
 
 @desk.post("/calls/<int:call_id>/units/<int:unit_id>/hand-in")
-@guarded(Action.SCHOOL_HAND_IN)
+@guarded(Action.SCHOOL_HAND_IN, needs_fresh_proof=True)
 def send_in(call_id: int, unit_id: int) -> ResponseReturnValue:
     note = request.form.get("note", "")
     version = request.form.get("version", type=int)
