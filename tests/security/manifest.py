@@ -63,6 +63,10 @@ class Manifest:
         roles = self.actions[action]
         return role is not None and (roles == ANYBODY or role in roles)
 
+    def is_for_anybody(self, action: str) -> bool:
+        """Whether no role is asked for."""
+        return action == PUBLIC or self.actions[action] == ANYBODY
+
     def reaches(self, about: str | None, person: str) -> bool:
         """Whether that person of the tests reaches the object, their role allowing the act."""
         if about is None:

@@ -41,6 +41,8 @@ MOVING = [
     for page in PAGES
     if page.about == "application" and page.actions.get("POST") in MANIFEST.states
 ]
+SOME = 4
+"""People who try what does not exist on pages that ask for no role: nobody signed in, two students, an officer."""
 STAFF = set(Role) - {Role.STUDENT}
 ASKING_THE_SAME = (engine, keep, late, permits, start)
 """What asks the policy once more behind the door, and would hide that the door stands open."""
@@ -72,12 +74,13 @@ def test_a_page_opens_and_shows_as_declared_and_is_not_there_for_others(
         readers = [one for person, one in found.items() if one.outcome == "opens" and world.roles[person] in STAFF]
         leaves = {one.leaves_a_trace for one in readers}
         assert leaves <= {declared.endpoint in MANIFEST.besides["leaves_a_trace"]}
-    for person in people:
-        if declared.about and MANIFEST.may(declared.actions[method], world.roles[person]):
-            unknown = open_page(world, declared, method, person, is_unknown=True)
-            assert unknown.status_code == 404, person
-            if expected(declared, method, person, world) == "not there":
-                assert plain(found[person].answer) == plain(unknown), person
+    action = declared.actions[method]
+    may = [person for person in people if declared.about and MANIFEST.may(action, world.roles[person])]
+    for person in may[:SOME] if MANIFEST.is_for_anybody(action) else may:
+        unknown = open_page(world, declared, method, person, is_unknown=True)
+        assert unknown.status_code == 404, person
+        if expected(declared, method, person, world) == "not there":
+            assert plain(found[person].answer) == plain(unknown), person
 
 
 @pytest.mark.parametrize("declared", MOVING)
