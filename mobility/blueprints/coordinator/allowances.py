@@ -41,7 +41,7 @@ _FIELDS: Final = {
 class AllowForm(BlamingForm):
     """What is raised, to which number, and why."""
 
-    what = SelectField(lazy("Of what"))
+    what = SelectField(lazy("Of what"), [InputRequired(lazy("Choose what is raised."))])
     count = WholeNumberField(lazy("To how many"), [InputRequired(lazy("Enter a whole number."))])
     reason = TextAreaField(
         lazy("Why"),

@@ -30,7 +30,7 @@ FIELDS: Final = {
 class DeputyForm(BlamingForm):
     """Who acts in which role, from which day to which."""
 
-    grant = SelectField(lazy("Role"), coerce=int)
+    grant = SelectField(lazy("Role"), [InputRequired(lazy("Choose a role."))], coerce=int)
     email = EmailField(
         lazy("E-mail address of the deputy"),
         [InputRequired(lazy("Enter the e-mail address.")), Length(max=254)],
