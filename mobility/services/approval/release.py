@@ -39,7 +39,8 @@ def confirm_release(proposal_id: int, actor: Actor, *, version: int) -> ReleaseT
     """Let the program release the list at the time that the head chose, or now where that has passed.
 
     The public notice runs as many working days as the head wanted. Raises Refused `proposal.unknown`, `stale.proposal`,
-    `release.not_waiting`, `release.own_proposal`, `release.own_approval`, and `access.own_case` for who is on the list.
+    `release.not_waiting`, `release.own_proposal`, `release.own_approval`, and `access.own_case` for who is on the list,
+    or deputy of somebody who is.
     """
     permit(actor, Action.RELEASE_CONFIRM)
     with transaction():
@@ -80,9 +81,8 @@ def _refuse_the_same(proposal: Proposal, actor: Actor) -> None:
     proposers, deciders = {proposal.proposed_by, proposal.proposed_for}, {proposal.decided_by, proposal.decided_for}
     if (reason := third_person(actor, proposers, deciders)) is not None:
         raise Refused(reason.code, **reason.params)
-    if actor.student_id is None:
-        return
+    students = {actor.student_id, *(grant.holder_student_id for grant in actor.grants)} - {None}
     own = select(Decision.id).join(Application, Application.id == Decision.application_id)
-    own = own.where(Decision.proposal_id == proposal.id, Application.student_id == actor.student_id)
+    own = own.where(Decision.proposal_id == proposal.id, Application.student_id.in_(students))
     if db.session.scalars(own.limit(1)).first() is not None:
         raise Refused("access.own_case")

@@ -17,7 +17,7 @@ from mobility import database
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
-from mobility.models import AuditEvent, AuditSeal, Call, Institution, OutboxMessage, Proposal, User
+from mobility.models import AuditEvent, AuditSeal, Call, Institution, OutboxMessage, Proposal, Student, User
 from mobility.queries.institution import settings_of
 from mobility.queries.release_times import ReleaseChoice
 from mobility.services.approval.approve import approve
@@ -26,6 +26,7 @@ from mobility.services.casework.sweep import run_due
 from mobility.services.institutions.edit import Change, edit
 from tests.factories.calls import NOON
 from tests.factories.clock import stop_clock_at
+from tests.factories.deputies import make_deputy
 from tests.factories.lists import Listed, make_list
 from tests.factories.people import actor, home, make_grant, make_staff
 from tests.servers import DatabaseUrls
@@ -84,6 +85,17 @@ def test_who_is_late_to_release_keeps_the_days_of_the_notice(listed: Listed, hea
     times = confirm_release(listed.proposal.id, third, version=_version(listed))
     assert times.release_at == NOON + timedelta(days=1)
     assert times.notice_until == before.notice_until + timedelta(days=1)
+
+
+def test_nobody_releases_a_list_that_they_or_whom_they_act_for_stand_on(listed: Listed, head: Actor) -> None:
+    _separate()
+    listed_too = db.session.get_one(User, db.session.get_one(Student, listed.files[0].student_id).user_id)
+    make_grant(listed_too, Role.COORDINATOR)
+    acting = make_staff(Role.REVIEWER)
+    make_deputy(listed_too, acting)
+    approve(listed.proposal.id, head, ReleaseChoice(5), version=_version(listed))
+    for who in (listed_too, acting):
+        assert _code(_confirm(listed, actor(who))) == "access.own_case"
 
 
 def test_without_the_setting_nobody_is_waited_for(listed: Listed, head: Actor) -> None:
