@@ -14,14 +14,21 @@ from mobility.i18n import use_locale
 from mobility.models import Application, Call, Choice, Decision, HostOption, Offer, SchoolList
 from mobility.queries import lists
 from mobility.queries.lists import About, Cell, Table
+from tests import databases
 from tests.databases import counted
 from tests.factories.calls import NOON, make_call, make_partner
 from tests.factories.cases import make_application, make_decision, make_offer, make_proposal, make_review
 from tests.factories.clock import stop_clock_at
 from tests.factories.many import make_many
 from tests.factories.people import actor, make_staff, make_student, make_unit, make_user
+from tests.servers import DatabaseUrls
 
 SECRET = {"birth_on", "phone", "email", "student_number", "nationality", "gender", "mean_score", "school_rank"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidied(worker_database: DatabaseUrls) -> None:
+    databases.tidy(worker_database)
 
 
 @pytest.fixture(autouse=True)
