@@ -42,6 +42,14 @@ class AuditEvent(Base):
                 "'admission.decide', 'call.allow', 'call.extend')"
             ),
         ),
+        Index(
+            "ix_audit_event_history",
+            *("institution_id", "object_kind", "object_id", "id"),
+            postgresql_where=text(
+                "action IN ('people.invite', 'people.edit', 'roles.edit', 'factors.edit', 'factors.end', "
+                "'account_request.decide', 'data.import', 'settings.edit', 'person.export')"
+            ),
+        ),
     )
 
     id: Mapped[Key]

@@ -65,8 +65,22 @@ class EventPage:
 
 def search(actor: Actor, wanted: EventFilter, before: int | None = None, size: int = PAGE_SIZE) -> EventPage:
     """A page of the institution's events, in one statement however many there are."""
+    return page(events(actor).where(*_conditions(actor, wanted)), before, size)
+
+
+def page(query: Select[*tuple[Any, ...]], before: int | None, size: int) -> EventPage:
+    """A page of what a query over `events` finds, the newest first, going on before the event `before`."""
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    found = db.session.execute(query.order_by(AuditEvent.id.desc()).limit(size + 1)).mappings().all()
+    rows = tuple(Event(**row) for row in found[:size])
+    return EventPage(rows, rows[-1].id if len(found) > size else None)
+
+
+def events(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Every event of the actor's institution, with the names of who did it and to whom."""
     doer, holder, done_to, applicant = aliased(User), aliased(User), aliased(User), aliased(Student)
-    query = (
+    return (
         select(
             AuditEvent.id,
             AuditEvent.happened_at,
@@ -95,13 +109,8 @@ def search(actor: Actor, wanted: EventFilter, before: int | None = None, size: i
                 and_(AuditEvent.object_kind == "student", applicant.id == AuditEvent.object_id),
             ),
         )
-        .where(AuditEvent.institution_id == actor.institution_id, *_conditions(actor, wanted))
+        .where(AuditEvent.institution_id == actor.institution_id)
     )
-    if before is not None:
-        query = query.where(AuditEvent.id < before)
-    found = db.session.execute(query.order_by(AuditEvent.id.desc()).limit(size + 1)).mappings().all()
-    rows = tuple(Event(**row) for row in found[:size])
-    return EventPage(rows, rows[-1].id if len(found) > size else None)
 
 
 def _conditions(actor: Actor, wanted: EventFilter) -> list[ColumnElement[bool]]:
@@ -127,8 +136,22 @@ def _conditions(actor: Actor, wanted: EventFilter) -> list[ColumnElement[bool]]:
 
 
 def _concerns(actor: Actor, text: str) -> ColumnElement[bool]:
-    """Done by such a person, or for them by a deputy, or to them, or about their application."""
-    people = (
+    """Done by such a person, or for them by a deputy, or to them, or about their application; looked for once."""
+    people = select(people_named(actor, text).cte("people").c.id)
+    students = select(select(Student.id).where(Student.user_id.in_(people)).cte("students").c.id)
+    applications = select(Application.id).where(Application.student_id.in_(students))
+    return or_(
+        AuditEvent.actor_id.in_(people),
+        cast(AuditEvent.params["on_behalf_of"].astext, BigInteger).in_(people),
+        and_(AuditEvent.object_kind == "user", AuditEvent.object_id.in_(people)),
+        and_(AuditEvent.object_kind == "student", AuditEvent.object_id.in_(students)),
+        AuditEvent.application_id.in_(applications),
+    )
+
+
+def people_named(actor: Actor, text: str) -> Select[int]:
+    """The ids of those whose name, in any spelling, holds `text`, or whose number or address it is."""
+    return (
         select(User.id)
         .outerjoin(Student, Student.user_id == User.id)
         .where(
@@ -139,15 +162,6 @@ def _concerns(actor: Actor, text: str) -> ColumnElement[bool]:
                 Student.number == text.strip(),
             ),
         )
-    )
-    students = select(Student.id).where(Student.user_id.in_(people))
-    applications = select(Application.id).where(Application.student_id.in_(students))
-    return or_(
-        AuditEvent.actor_id.in_(people),
-        cast(AuditEvent.params["on_behalf_of"].astext, BigInteger).in_(people),
-        and_(AuditEvent.object_kind == "user", AuditEvent.object_id.in_(people)),
-        and_(AuditEvent.object_kind == "student", AuditEvent.object_id.in_(students)),
-        AuditEvent.application_id.in_(applications),
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from mobility.core.terms import Actor, Refused, Text
+from mobility.core.terms import Actor, Param, Refused, Text
 from mobility.database import db
 from mobility.models import Institution
-from mobility.queries.limits import limits_of
+from mobility.queries.limits import LIMITS, limits_of
 from mobility.queries.person import fingerprint
 
 
@@ -49,6 +49,20 @@ class InstitutionSettings:
             self.map_approval,
             str(self.most_per_term),
         )
+
+
+def parts(settings: InstitutionSettings) -> dict[str, Param]:
+    """The settings one by one, as an event of the audit names them: a text in each language, a limit for each kind."""
+    found: dict[str, Param] = {}
+    for name in InstitutionSettings.__slots__:
+        value = getattr(settings, name)
+        if isinstance(value, Text):
+            found |= {f"{name}_zh": value.zh_Hans, f"{name}_en": value.en}
+        elif isinstance(value, tuple):
+            found |= {f"{name}_{key}": None for key in LIMITS} | {f"{name}_{key}": number for key, number in value}
+        else:
+            found[name] = value
+    return found
 
 
 def settings_of(actor: Actor) -> InstitutionSettings:

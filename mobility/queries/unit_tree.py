@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from mobility.core.terms import Actor, Role, Text
 from mobility.database import db
@@ -35,27 +36,41 @@ class CallChoice:
 
 
 def tree(actor: Actor) -> tuple[UnitRow, ...]:
-    """The institution's units, each below its parent, siblings by sort key, in one statement."""
-    students = select(func.count(Student.id)).where(Student.unit_id == Unit.id).scalar_subquery()
+    """The institution's units with their counts, each below its parent, siblings by sort key, in one statement."""
+    students = (
+        select(Student.unit_id, func.count().label("student_count"))
+        .where(Student.institution_id == actor.institution_id)
+        .group_by(Student.unit_id)
+        .subquery()
+    )
     officers = (
-        select(func.array_agg(User.name))
-        .join(RoleGrant, RoleGrant.user_id == User.id)
+        select(RoleGrant.unit_id, func.array_agg(User.name).label("names"))
+        .join(User, User.id == RoleGrant.user_id)
         .where(
-            RoleGrant.unit_id == Unit.id,
+            RoleGrant.institution_id == actor.institution_id,
             RoleGrant.role == Role.OFFICER,
             RoleGrant.ended_at.is_(None),
             User.is_active,
         )
-        .scalar_subquery()
+        .group_by(RoleGrant.unit_id)
+        .subquery()
     )
-    query = select(
-        Unit.id, Unit.parent_id, Unit.kind, Unit.code, Unit.name, students.label("students"), officers.label("officers")
-    ).where(Unit.institution_id == actor.institution_id)
-    children: dict[int | None, list[UnitRow]] = {}
-    for row in db.session.execute(query.order_by(Unit.sort_key, Unit.id)):
-        unit = UnitRow(row.id, row.parent_id, row.kind, row.code, row.name, 0, row.students, tuple(row.officers or ()))
-        children.setdefault(unit.parent_id, []).append(unit)
-    return tuple(_below(None, children, 0))
+    query = (
+        _units(actor, students.c.student_count, officers.c.names)
+        .outerjoin(students, students.c.unit_id == Unit.id)
+        .outerjoin(officers, officers.c.unit_id == Unit.id)
+    )
+    rows = [
+        UnitRow(row.id, row.parent_id, row.kind, row.code, row.name, 0, row.student_count or 0, tuple(row.names or ()))
+        for row in db.session.execute(query)
+    ]
+    return _in_order(rows)
+
+
+def choices(actor: Actor) -> tuple[UnitRow, ...]:
+    """The same units without their counts, which would be counted anew for every list to choose from."""
+    rows = db.session.execute(_units(actor))
+    return _in_order([UnitRow(row.id, row.parent_id, row.kind, row.code, row.name, 0, 0, ()) for row in rows])
 
 
 def call_choices(actor: Actor) -> tuple[CallChoice, ...]:
@@ -63,6 +78,18 @@ def call_choices(actor: Actor) -> tuple[CallChoice, ...]:
     query = select(Call.id, Call.title).where(Call.institution_id == actor.institution_id)
     rows = db.session.execute(query.order_by(Call.opens_at.desc(), Call.id.desc())).all()
     return tuple(CallChoice(row.id, row.title) for row in rows)
+
+
+def _units(actor: Actor, *more: Any) -> Select[*tuple[Any, ...]]:
+    columns = (Unit.id, Unit.parent_id, Unit.kind, Unit.code, Unit.name, *more)
+    return select(*columns).where(Unit.institution_id == actor.institution_id).order_by(Unit.sort_key, Unit.id)
+
+
+def _in_order(rows: Sequence[UnitRow]) -> tuple[UnitRow, ...]:
+    children: dict[int | None, list[UnitRow]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    return tuple(_below(None, children, 0))
 
 
 def _below(parent_id: int | None, children: Mapping[int | None, Sequence[UnitRow]], depth: int) -> Iterator[UnitRow]:

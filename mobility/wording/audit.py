@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from mobility.i18n import LazyText, _, format_date, format_datetime, lazy
 from mobility.wording.access import CODES as ROLES
+from mobility.wording.account_requests import CODES as REQUESTS
 from mobility.wording.lists import CODES as LISTS
+from mobility.wording.people import CODES as PEOPLE
+from mobility.wording.settings import CODES as SETTINGS
+
+_CHANGES: Final = ("old.", "new.")
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 OBJECT_KINDS: Final = (
     "application",
@@ -41,7 +48,7 @@ PARAMS: Final[Mapping[str, LazyText]] = {
     "decision": lazy("decision"),
     "edition": lazy("edition"),
     "factor": lazy("second factor"),
-    "fields": lazy("settings"),
+    "fields": lazy("changed"),
     "files": lazy("files"),
     "from": lazy("before"),
     "happened_on": lazy("day"),
@@ -174,6 +181,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.roles.edit.role_ended": lazy("Ended a role"),
     "audit.units.view": lazy("Units viewed"),
     "audit.settings.edit": lazy("Settings changed"),
+    "audit.settings.edit.edited": lazy("Settings changed"),
     "audit.audit.view": lazy("Audit viewed"),
     "audit.audit.view.scores_read": lazy("Read in the audit how scores came about"),
     "audit.audit.export": lazy("Audit exported"),
@@ -209,14 +217,34 @@ CODES: Final[Mapping[str, LazyText]] = {
 }
 
 
-def particulars(params: Mapping[str, Any], zone: str) -> str:
-    """What an event holds beside who, what and when; dates and moments as people write them, in `zone`."""
+def particulars(params: Mapping[str, Any], zone: str, names: Mapping[str, str] = NO_NAMES) -> str:
+    """What an event holds beside who, what and when; dates and moments as people write them, in `zone`.
+
+    `names` says what a particular is called that the event holds as a number, such as its `unit_id`.
+    """
     shown = [
-        _("%(name)s: %(value)s", name=PARAMS.get(name, name), value=_value(name, value, zone))
+        _("%(name)s: %(value)s", name=PARAMS.get(name, name), value=names.get(name) or _value(name, value, zone))
         for name, value in sorted(params.items())
-        if value is not None and value is not False and value != ""
+        if not (name == "fields" or name.startswith(_CHANGES) or value is None or value is False or value == "")
     ]
-    return _("; ").join(shown)
+    return _("; ").join([*_changes(params), *shown])
+
+
+def _changes(params: Mapping[str, Any]) -> list[str]:
+    """Each part that changed, from what to what where the event says so."""
+    return [
+        _("%(name)s: %(before)s → %(after)s", name=label, before=_plain(params[old]), after=_plain(params[new]))
+        if (old := f"old.{part}") in params and (new := f"new.{part}") in params
+        else _("%(name)s changed", name=label)
+        for part in str(params.get("fields") or "").split(",")
+        if part and (label := SETTINGS.get(f"setting.{part}", part))
+    ]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "–" if value is None or value == "" else str(value)
 
 
 def _value(name: str, value: Any, zone: str) -> str:
@@ -224,6 +252,8 @@ def _value(name: str, value: Any, zone: str) -> str:
         return str(ROLES.get(f"role.{value}", value))
     if name == "list":
         return str(LISTS.get(f"list.{value}", value))
+    if name == "reason":
+        return str({**PEOPLE, **REQUESTS}.get(value, value))
     text = str(value)
     try:
         return format_datetime(datetime.fromisoformat(text), zone) if "T" in text else format_date(_day(text))

@@ -37,6 +37,18 @@ CODES: Final[Mapping[str, LazyText]] = {
     "role.last_administrator": lazy(
         "Somebody must remain who can give roles. Give another person the role of administrator first."
     ),
+    "person.no_reason": lazy("Choose a reason."),
+    "person.reason.appointed": lazy("New duty"),
+    "person.reason.stands_in": lazy("Stands in for somebody"),
+    "person.reason.busy_time": lazy("Helps in a busy time"),
+    "person.reason.left_duty": lazy("Gave up the duty"),
+    "person.reason.left_university": lazy("Left the university"),
+    "person.reason.by_mistake": lazy("Given by mistake"),
+    "person.reason.no_longer_needed": lazy("No longer needed"),
+    "person.reason.graduated": lazy("Graduated"),
+    "person.reason.account_twice": lazy("Has another account"),
+    "person.reason.misused": lazy("Account was misused"),
+    "person.reason.asked_for": lazy("Asked for it themselves"),
     "unit.unknown": lazy("There is no such unit."),
     "student.unknown": lazy("There is no such student."),
     "student.unknown_unit": lazy("Student %(number)s belongs to the unit %(unit)s, which does not exist."),

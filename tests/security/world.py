@@ -251,6 +251,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "strange_factor": {"factor_id": _factor_of_somebody_else(person).id},
         "person": {"user_id": person.id},
         "grant": {"grant_id": grant.id},
+        "unit": {"unit_id": application.unit_id},
         "attachment": {"attachment_id": attachment.id},
         "no_letter": {},
         "no_calendar": {},

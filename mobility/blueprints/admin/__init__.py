@@ -3,6 +3,7 @@
 from mobility.blueprints.admin import (
     calendar,
     deputies,
+    history,
     home_terms,
     imports,
     invite,
@@ -19,6 +20,7 @@ __all__ = [
     "calendar",
     "deputies",
     "desk",
+    "history",
     "home_terms",
     "imports",
     "invite",

@@ -23,6 +23,7 @@ from mobility.i18n import in_current
 from mobility.queries.institution import InstitutionSettings
 from mobility.queries.limits import LIMITS
 from mobility.queries.unit_tree import CallChoice, UnitRow
+from mobility.services.people import reasons
 from mobility.services.people.roles import SCOPES, NewRole
 from mobility.web.forms.blaming import BlamingForm, FilterForm
 from mobility.web.forms.numbers import WholeNumberField
@@ -35,6 +36,10 @@ _NAMED = InputRequired(lazy("Enter each name in both languages."))
 
 def _role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
     return [(str(role), shown(codes()[f"role.{role}"])) for role in roles]
+
+
+def _reason_choices(among: Sequence[str]) -> list[tuple[str, str]]:
+    return [(reason, shown(codes()[f"person.reason.{reason}"])) for reason in among]
 
 
 def _unit_choices(units: Sequence[UnitRow]) -> list[tuple[str, str]]:
@@ -72,6 +77,14 @@ class ConfirmForm(BlamingForm):
     submit = SubmitField(lazy("Confirm"))
 
 
+class DeactivateForm(BlamingForm):
+    """Why an account is closed."""
+
+    reason = RadioField(
+        lazy("Why"), [InputRequired(lazy("Choose a reason."))], choices=choices(_reason_choices(reasons.CLOSED))
+    )
+
+
 class PersonForm(BlamingForm):
     """What an administrator may correct."""
 
@@ -100,6 +113,9 @@ class RoleForm(BlamingForm):
         lazy("Call for applications"),
         coerce=_number,
         description=lazy("For reviewers, assistants and coordinators, where the role is for one call only."),
+    )
+    reason = SelectField(
+        lazy("Why"), default="", choices=choices([("", lazy("Not said")), *_reason_choices(reasons.GIVEN)])
     )
     submit = SubmitField(lazy("Give the role"))
 

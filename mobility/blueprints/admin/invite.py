@@ -21,7 +21,7 @@ from mobility.web.guards import actor, guarded
 @guarded(Action.PEOPLE_INVITE)
 def invite() -> ResponseReturnValue:
     """Name, address and a first role."""
-    form = InviteForm(units=unit_tree.tree(actor()), calls=unit_tree.call_choices(actor()))
+    form = InviteForm(units=unit_tree.choices(actor()), calls=unit_tree.call_choices(actor()))
     if form.validate_on_submit():
         try:
             invited = accounts.invite(actor(), _new(form))

@@ -20,7 +20,7 @@ from mobility.web.paging import next_page
 @guarded(Action.PEOPLE_VIEW)
 def people() -> ResponseReturnValue:
     """A page of the list."""
-    form = PeopleForm(request.args, units=unit_tree.tree(actor()))
+    form = PeopleForm(request.args, units=unit_tree.choices(actor()))
     wanted = _wanted(form) if form.validate() else PeopleFilter()
     page = reading.search(actor(), wanted, Cursor.parse(request.args.get("after")))
     next_url = next_page("after", page.following)

@@ -6,7 +6,7 @@ from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.admin.blueprint import desk
-from mobility.blueprints.admin.forms import ConfirmForm, PersonForm
+from mobility.blueprints.admin.forms import DeactivateForm, PersonForm
 from mobility.core.access import Action
 from mobility.core.terms import Refused
 from mobility.i18n import _, ngettext
@@ -15,6 +15,7 @@ from mobility.queries.person import Person
 from mobility.queries.person import person as read
 from mobility.services.people import accounts, factors
 from mobility.services.people.accounts import PersonEdit
+from mobility.services.people.reasons import ENDED
 from mobility.web import redirects
 from mobility.web.browsers import browser_name
 from mobility.web.guards import actor, guarded
@@ -30,6 +31,7 @@ def person(user_id: int) -> ResponseReturnValue:
         "admin/person.html",
         person=found,
         browser_name=browser_name,
+        why_ended=ENDED,
         deputies=deputies.of_person(actor(), user_id, now()),
         now=now(),
     )
@@ -58,12 +60,12 @@ def edit_person(user_id: int) -> ResponseReturnValue:
 def deactivate(user_id: int) -> ResponseReturnValue:
     """Close the account, after a page that says what this causes."""
     found = _found(user_id)
-    form = ConfirmForm()
+    form = DeactivateForm()
     if form.validate_on_submit():
         try:
-            accounts.deactivate(actor(), user_id)
+            accounts.deactivate(actor(), user_id, form.reason.data or "")
         except Refused as refusal:
-            form.blame(refusal, {})
+            form.blame(refusal, {"person.no_reason": "reason"})
         else:
             flash(_("The account is deactivated."), "good")
             return redirects.to("admin.person", user_id=user_id)

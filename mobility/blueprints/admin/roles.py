@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.admin.blueprint import desk
@@ -24,12 +24,12 @@ def give_role(user_id: int) -> ResponseReturnValue:
     found = read(actor(), user_id)
     if found is None:
         abort(404)
-    form = RoleForm(units=unit_tree.tree(actor()), calls=unit_tree.call_choices(actor()))
+    form = RoleForm(units=unit_tree.choices(actor()), calls=unit_tree.call_choices(actor()))
     if form.validate_on_submit():
         try:
-            roles.grant(actor(), user_id, form.new_role())
+            roles.grant(actor(), user_id, form.new_role(), form.reason.data or "")
         except Refused as refusal:
-            form.blame(refusal, {"role": "role", "unit": "unit", "call": "call"})
+            form.blame(refusal, {"role": "role", "person.no_reason": "reason", "unit": "unit", "call": "call"})
         else:
             flash(_("The role is given."), "good")
             return redirects.to("admin.person", user_id=user_id)
@@ -40,6 +40,6 @@ def give_role(user_id: int) -> ResponseReturnValue:
 @guarded(Action.ROLES_EDIT)
 def end_role(grant_id: int) -> ResponseReturnValue:
     """End one role; what was done in it stays done."""
-    user_id = roles.end(actor(), grant_id)
+    user_id = roles.end(actor(), grant_id, request.form.get("reason", ""))
     flash(_("The role is ended."), "good")
     return redirects.to("admin.person", user_id=user_id)

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.audit.forms import EventsForm
-from mobility.blueprints.audit.lines import Line
 from mobility.core.access import Action
 from mobility.core.terms import Refused
 from mobility.i18n import _
@@ -17,6 +16,7 @@ from mobility.queries.audit import EventFilter
 from mobility.services.exports import audit_table
 from mobility.services.exports.writers import MEDIA_TYPES
 from mobility.web import redirects
+from mobility.web.events import Line
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import home, now
 from mobility.web.paging import next_page

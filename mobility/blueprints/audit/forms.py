@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from wtforms import DateField, IntegerField, SearchField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from mobility.core.access import Action
-from mobility.core.calendar.zones import shift_to_instant
+from mobility.core.calendar.zones import day_begins
 from mobility.queries.audit import EventFilter
 from mobility.web.forms.blaming import FilterForm
 from mobility.web.forms.words import choices, lazy
@@ -51,10 +51,6 @@ class EventsForm(FilterForm):
             object_kind=self["kind"].data or "",
             object_id=self["id"].data,
             application_number=self["number"].data or "",
-            since=_begin(self["since"].data, zone),
-            until=_begin(until + timedelta(days=1), zone) if until else None,
+            since=day_begins(self["since"].data, zone),
+            until=day_begins(until + timedelta(days=1), zone) if until else None,
         )
-
-
-def _begin(day: date | None, zone: str) -> datetime | None:
-    return None if day is None else shift_to_instant(day, time(0), zone)

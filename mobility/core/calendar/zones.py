@@ -47,6 +47,11 @@ def shift_to_instant(on: date, at: time, zone: str) -> datetime:
     return _naive(on, at).replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC)
 
 
+def day_begins(on: date | None, zone: str) -> datetime | None:
+    """The first instant of a day in `zone`, for filters by days; None for no day."""
+    return None if on is None else shift_to_instant(on, time(0), zone)
+
+
 def local_date(instant: datetime, zone: str) -> date:
     """The day that people in `zone` write at `instant`."""
     return aware(instant).astimezone(zone_of(zone)).date()

@@ -9,10 +9,11 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Text
+from mobility.core.terms import NO_PARAMS, Actor, Param, Text
 from mobility.database import db
 from mobility.models import Unit
 from mobility.services.casework import audit
+from mobility.services.casework.changes import changes
 from mobility.services.imports.plan import Plan, Vanished, twice
 from mobility.services.imports.reading import Line
 
@@ -71,8 +72,11 @@ def _is_in_circle(code: str, given: Mapping[str, Line], known: Mapping[str, Unit
 
 
 def _changes(unit: Unit, values: Mapping[str, Any]) -> list[str]:
-    now = {"name_zh": unit.name.zh_Hans, "name_en": unit.name.en, "kind": unit.kind}
-    return [column for column, value in now.items() if column in values and values[column] != value]
+    return [column for column, value in _columns(unit).items() if column in values and values[column] != value]
+
+
+def _columns(unit: Unit) -> dict[str, Param]:
+    return {"name_zh": unit.name.zh_Hans, "name_en": unit.name.en, "kind": unit.kind}
 
 
 def _write(actor: Actor, given: Mapping[str, Line], known: Mapping[str, Unit]) -> None:
@@ -107,18 +111,18 @@ def _make(actor: Actor, code: str, given: Mapping[str, Line], made: dict[str, Un
 
 
 def _change(actor: Actor, unit: Unit, values: Mapping[str, Any]) -> None:
-    changed = _changes(unit, values)
-    if not changed:
+    old = _columns(unit)
+    if not _changes(unit, values):
         return
     unit.name = Text(en=values.get("name_en", unit.name.en), zh_Hans=values.get("name_zh", unit.name.zh_Hans))
     unit.kind = values.get("kind", unit.kind)
     unit.sort_key = _sort_key(unit.name.zh_Hans)
-    _audit(actor, unit, "unit_changed", columns=", ".join(changed))
+    _audit(actor, unit, "unit_changed", changes(old, _columns(unit)))
 
 
 def _sort_key(name: str) -> str:
     return " ".join(lazy_pinyin(name, style=Style.TONE3))[:200]
 
 
-def _audit(actor: Actor, unit: Unit, outcome: str, **params: str) -> None:
+def _audit(actor: Actor, unit: Unit, outcome: str, params: Mapping[str, Param] = NO_PARAMS) -> None:
     audit.record(actor, Action.DATA_IMPORT, outcome=outcome, object_kind="unit", object_id=unit.id, params=params)

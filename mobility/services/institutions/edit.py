@@ -12,9 +12,10 @@ from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Text
 from mobility.database import db, transaction
 from mobility.models import Institution
-from mobility.queries.institution import InstitutionSettings, settings_row
+from mobility.queries.institution import InstitutionSettings, parts, settings_row
 from mobility.queries.limits import SETTING
 from mobility.services.casework import audit
+from mobility.services.casework.changes import changes
 from mobility.services.people.addresses import normalize
 from mobility.services.people.permits import permit
 
@@ -30,7 +31,7 @@ class Change:
 
 
 def edit(actor: Actor, change: Change) -> None:
-    """Take over all settings of the actor's institution at once; the audit keeps which of them changed.
+    """Take over all settings of the actor's institution at once; the audit keeps what changed, from what to what.
 
     Raises Refused `institution.name_missing`, `institution.phone`, `address.impossible`, or `stale.institution` where
     somebody else changed them meanwhile.
@@ -44,14 +45,13 @@ def edit(actor: Actor, change: Change) -> None:
         if change.seen != old.seen:
             raise Refused("stale.institution")
         _write(row, new)
-        changed = [name for name in InstitutionSettings.__slots__ if getattr(old, name) != getattr(new, name)]
         audit.record(
             actor,
             Action.SETTINGS_EDIT,
             outcome="edited",
             object_kind="institution",
             object_id=row.id,
-            params={"fields": ",".join(changed)},
+            params=changes(parts(old), parts(new)),
         )
 
 

@@ -14,6 +14,7 @@ from mobility.database import db, transaction
 from mobility.models import Institution
 from mobility.queries import home_terms
 from mobility.services.casework import audit
+from mobility.services.casework.changes import changes
 from mobility.services.people.permits import permit
 
 LONGEST_NAME: Final = 100
@@ -31,7 +32,8 @@ def set_home_terms(terms: Sequence[HomeTerm], actor: Actor, *, seen: str) -> Non
     with transaction():
         query = select(Institution).where(Institution.id == actor.institution_id).with_for_update()
         row = db.session.scalars(query.execution_options(populate_existing=True)).one()
-        if seen != home_terms.seen(home_terms.terms_of(row.settings.get(home_terms.SETTING))):
+        before = home_terms.terms_of(row.settings.get(home_terms.SETTING))
+        if seen != home_terms.seen(before):
             raise Refused("stale.home_terms")
         in_order = sorted(terms, key=lambda term: term.starts_on)
         row.settings = {**row.settings, home_terms.SETTING: [home_terms.as_stored(term) for term in in_order]}
@@ -41,8 +43,18 @@ def set_home_terms(terms: Sequence[HomeTerm], actor: Actor, *, seen: str) -> Non
             outcome="home_terms",
             object_kind="institution",
             object_id=row.id,
-            params={"count": len(in_order)},
+            params=changes({"home_terms": _brief(before)}, {"home_terms": _brief(in_order)}),
         )
+
+
+def _brief(terms: Sequence[HomeTerm]) -> str:
+    """The terms in a line, as the audit keeps them."""
+    return "; ".join(f"{term.name.zh_Hans} / {term.name.en}: {_days(term)}" for term in terms)
+
+
+def _days(term: HomeTerm) -> str:
+    days = f"{term.starts_on:%Y-%m-%d}–{term.ends_on:%Y-%m-%d}"
+    return days if term.exams_from is None else f"{days} ({term.exams_from:%Y-%m-%d}–{term.exams_to:%Y-%m-%d})"
 
 
 def _refuse_flaws(term: HomeTerm) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Refused
+from mobility.core.terms import NO_PARAMS, Actor, Param, Refused
 from mobility.database import db, transaction
 from mobility.models import Student, User, UserSession
 from mobility.queries.links import Purpose
 from mobility.queries.person import fingerprint
 from mobility.services.casework import audit
-from mobility.services.people import addresses, links, names, roles, sessions
+from mobility.services.people import addresses, links, names, reasons, roles, sessions
 from mobility.services.people.permits import permit
 from mobility.services.people.roles import NewRole
 
@@ -103,18 +103,21 @@ def edit(actor: Actor, user_id: int, change: PersonEdit) -> None:
             user = _lock(actor, user_id)
             if change.seen != fingerprint(user.name, user.email, user.phone, user.sort_key):
                 raise Refused("stale.person")
+            before = _fields(user)
             change_address(user, addresses.normalize(change.email) if change.email else None)
             _change_name(user, change.name, change.sort_key)
             user.phone = change.phone or None
-            _audit(actor, user, Action.PEOPLE_EDIT, "corrected")
+            changed = [name for name, value in _fields(user).items() if value != before[name]]
+            _audit(actor, user, Action.PEOPLE_EDIT, "corrected", {"fields": ",".join(changed)})
     except IntegrityError as error:
         raise Refused("address.taken") from error
 
 
-def deactivate(actor: Actor, user_id: int) -> None:
+def deactivate(actor: Actor, user_id: int, reason: str = "") -> None:
     """Close an account: sign-ins and open links end, roles and everything done stay.
 
-    Raises Refused `person.unknown`, `person.oneself` or `role.last_administrator`.
+    `reason` is one of `reasons.CLOSED`, or empty. Raises Refused `person.unknown`, `person.oneself`, `person.no_reason`
+    or `role.last_administrator`.
     """
     permit(actor, Action.PEOPLE_EDIT)
     with transaction():
@@ -125,7 +128,7 @@ def deactivate(actor: Actor, user_id: int) -> None:
         user.is_active = False
         links.expire(user.id)
         ended = sessions.end_where(UserSession.user_id == user.id)
-        _audit(actor, user, Action.PEOPLE_EDIT, "deactivated", ended)
+        _audit(actor, user, Action.PEOPLE_EDIT, "deactivated", {"count": ended, **reasons.said(reason, reasons.CLOSED)})
 
 
 def reactivate(actor: Actor, user_id: int) -> None:
@@ -143,7 +146,7 @@ def end_sessions(actor: Actor, user_id: int) -> int:
     with transaction():
         user = _lock(actor, user_id)
         ended = sessions.end_where(UserSession.user_id == user.id)
-        _audit(actor, user, Action.PEOPLE_EDIT, "sessions_ended", ended)
+        _audit(actor, user, Action.PEOPLE_EDIT, "sessions_ended", {"count": ended})
         return ended
 
 
@@ -194,6 +197,10 @@ def _lock(actor: Actor, user_id: int) -> User:
     return user
 
 
-def _audit(actor: Actor, user: User, action: Action, outcome: str, count: int | None = None) -> None:
-    params = {} if count is None else {"count": count}
+def _fields(user: User) -> dict[str, str | None]:
+    """What an administrator corrects; the audit names what changed and never the values, which can be erased here."""
+    return {"person_name": user.name, "sort_key": user.sort_key, "email": user.email, "phone": user.phone}
+
+
+def _audit(actor: Actor, user: User, action: Action, outcome: str, params: Mapping[str, Param] = NO_PARAMS) -> None:
     audit.record(actor, action, outcome=outcome, object_kind="user", object_id=user.id, params=params)

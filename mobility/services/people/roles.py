@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Refused, Role
+from mobility.core.terms import Actor, Param, Refused, Role
 from mobility.database import db, now, transaction
 from mobility.models import Call, RoleGrant, Unit, User, UserSession
 from mobility.services.casework import audit
-from mobility.services.people import sessions
+from mobility.services.people import reasons, sessions
 from mobility.services.people.permits import permit
 
 Scope = Literal["institution", "unit", "call"]
@@ -49,10 +49,11 @@ class NewRole:
         return "unit" if self.unit_id is not None else "call" if self.call_id is not None else "institution"
 
 
-def grant(actor: Actor, user_id: int, new: NewRole) -> int:
-    """Give a person a role and return the id of the grant.
+def grant(actor: Actor, user_id: int, new: NewRole, reason: str = "") -> int:
+    """Give a person a role and return the id of the grant; `reason` is one of `reasons.GIVEN`, or empty.
 
-    Raises Refused `person.unknown`, `role.held`, `role.not_given`, `role.scope`, `unit.unknown` or `call.unknown`.
+    Raises Refused `person.unknown`, `person.no_reason`, `role.held`, `role.not_given`, `role.scope`, `unit.unknown` or
+    `call.unknown`.
     """
     permit(actor, Action.ROLES_EDIT)
     try:
@@ -62,15 +63,16 @@ def grant(actor: Actor, user_id: int, new: NewRole) -> int:
             )
             if user is None:
                 raise Refused("person.unknown")
-            return give(actor, user, new)
+            return give(actor, user, new, reason)
     except IntegrityError as error:
         raise Refused("role.held", role=f"role.{new.role}") from error
 
 
-def end(actor: Actor, grant_id: int) -> int:
+def end(actor: Actor, grant_id: int, reason: str = "") -> int:
     """Take a role away from now on and return whose it was; what was done in it stays done.
 
-    Raises Refused `role.unknown`, or `role.last_administrator` where nobody would be left to give roles.
+    `reason` is one of `reasons.ENDED`, or empty. Raises Refused `role.unknown`, `person.no_reason`, or
+    `role.last_administrator` where nobody would be left to give roles.
     """
     permit(actor, Action.ROLES_EDIT)
     with transaction():
@@ -82,18 +84,18 @@ def end(actor: Actor, grant_id: int) -> int:
             keep_an_administrator(actor.institution_id, without=found.user_id)
         found.ended_at = now()
         _end_sign_ins(actor, found.user_id)
-        _audit(actor, found, "role_ended")
+        _audit(actor, found, "role_ended", reasons.said(reason, reasons.ENDED))
         return found.user_id
 
 
-def give(actor: Actor, user: User, new: NewRole) -> int:
+def give(actor: Actor, user: User, new: NewRole, reason: str = "") -> int:
     """Give somebody who has an account a role inside the caller's transaction; they sign in anew."""
-    grant_id = add(actor, user, new)
+    grant_id = add(actor, user, new, reason)
     _end_sign_ins(actor, user.id)
     return grant_id
 
 
-def add(actor: Actor, user: User, new: NewRole) -> int:
+def add(actor: Actor, user: User, new: NewRole, reason: str = "") -> int:
     """Give `user` a role inside the caller's transaction, which an IntegrityError ends where they hold it already."""
     _check_scope(actor.institution_id, new)
     row = RoleGrant(
@@ -106,7 +108,7 @@ def add(actor: Actor, user: User, new: NewRole) -> int:
     )
     db.session.add(row)
     db.session.flush()
-    _audit(actor, row, "role_granted")
+    _audit(actor, row, "role_granted", reasons.said(reason, reasons.GIVEN))
     return row.id
 
 
@@ -151,12 +153,12 @@ def _ask_for(table: type[Unit] | type[Call], key: int, institution_id: int, code
         raise Refused(code)
 
 
-def _audit(actor: Actor, row: RoleGrant, outcome: str) -> None:
+def _audit(actor: Actor, row: RoleGrant, outcome: str, why: Mapping[str, Param]) -> None:
     audit.record(
         actor,
         Action.ROLES_EDIT,
         outcome=outcome,
         object_kind="user",
         object_id=row.user_id,
-        params={"role": str(row.role), "unit_id": row.unit_id, "call_id": row.call_id},
+        params={"role": str(row.role), "unit_id": row.unit_id, "call_id": row.call_id, **why},
     )

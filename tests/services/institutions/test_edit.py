@@ -37,7 +37,9 @@ def test_settings_are_changed_and_what_this_page_does_not_know_stays(admin: Acto
     row = db.session.get_one(Institution, admin.institution_id)
     assert row.settings["something_of_later"] == 1
     event = db.session.scalars(select(AuditEvent)).one()
-    assert event.params == {"fields": "office_name,contact_phone,icp_number,may_approve_own_proposal"}
+    assert event.params["fields"] == ("office_name_zh,office_name_en,contact_phone,icp_number,may_approve_own_proposal")
+    assert (event.params["old.contact_phone"], event.params["new.contact_phone"]) == ("", "+86 311 8626 0000")
+    assert (event.params["old.may_approve_own_proposal"], event.params["new.may_approve_own_proposal"]) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""Events put into words, as the page and its file show them."""
+"""Events of the audit put into words, as the auditor's page, its file and the histories show them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobility.core.programs.scholarship import WORKFLOW
@@ -10,7 +11,7 @@ from mobility.queries.audit import Event
 from mobility.queries.lists import Cell
 from mobility.web.identity import home
 from mobility.wording import codes, describe
-from mobility.wording.audit import particulars
+from mobility.wording.audit import NO_NAMES, particulars
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Line:
     particulars: str
 
     @classmethod
-    def of(cls, event: Event) -> Line:
+    def of(cls, event: Event, names: Mapping[str, str] = NO_NAMES) -> Line:
+        """The line; `names` are those of what the event's particulars hold as numbers."""
         return cls(
             event=event,
             who=_who(event),
@@ -39,7 +41,7 @@ class Line:
             if event.to_state
             else "",
             particulars=particulars(
-                {name: value for name, value in event.params.items() if name != "on_behalf_of"}, home().time_zone
+                {name: value for name, value in event.params.items() if name != "on_behalf_of"}, home().time_zone, names
             ),
         )
 
