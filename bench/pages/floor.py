@@ -44,8 +44,9 @@ def application() -> Flask:
 
 def _identity() -> tuple[str, Mapping[str, Any]]:
     """The statement by which the product finds out who is there, word for word, with its fixed parameters."""
-    compiled = visit_query().compile(dialect=dialect.dialect())
-    return str(compiled), {key: value for key, value in compiled.params.items() if value is not None}
+    asked = {"host": "", "default_key": "", "secret_hash": b""}
+    expanded = visit_query().compile(dialect=dialect.dialect()).construct_expanded_state(asked)
+    return expanded.statement, {key: value for key, value in expanded.parameters.items() if key not in asked}
 
 
 def _recognize(address: str, default_key: str, who: str, fixed: Mapping[str, Any]) -> None:

@@ -423,7 +423,7 @@ def put_into_stage(application_id: int, stage: str) -> None:
         "until": "2026-10-18T00:00:00+00:00" if stage.startswith("returned") else None,
         "outcome": "recommended" if is_later else None,
         "rank": 1 if is_later else None,
-        "workflow": "" if stage in scholarship.WORKFLOW.by_key else summer_school.WORKFLOW.key,
+        "workflow": (scholarship if stage in scholarship.WORKFLOW.by_key else summer_school).WORKFLOW.key,
         "id": application_id,
     }
     db.session.execute(text(statement), values)

@@ -23,7 +23,7 @@ from mobility.services.privacy.belongings import Belonging, Subject, belongings,
 GONE: Final = frozenset(
     {
         *("user_session", "one_time_link", "second_factor", "recovery_code", "vault_file", "calendar_feed"),
-        "account_request",
+        *("account_request", "record_change"),
     }
 )
 """Tables whose rows about a person are deleted; in all others they stay, so that nothing that points at them breaks."""
@@ -55,7 +55,9 @@ def erase_person(user_id: int, owner_url: str, tombstones: Path) -> int:
     db.session.rollback()
     engine = create_engine(owner_url)
     with engine.begin() as connection:
-        count = sum(_erase(connection, one, person) for one in belongings(person))
+        # What is deleted comes last, since blanking a record marks its files as changed.
+        in_order = sorted(belongings(person), key=lambda one: one.table.name in GONE)
+        count = sum(_erase(connection, one, person) for one in in_order)
     engine.dispose()
     for key in keys:
         storage.current().remove(key)
