@@ -108,6 +108,16 @@ def database_session(bare_app: Flask) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture
+def shared_bare_app(fresh_database: Callable[[], DatabaseUrls]) -> Iterator[Flask]:
+    """The same on a database of its own, where commits are real and other threads see them."""
+    made = Flask("tests")
+    database.init(made, fresh_database().app)
+    with made.app_context():
+        yield made
+    databases.disconnect(made)
+
+
 def settings_of(urls: DatabaseUrls, redis_url: str, data: Path) -> Settings:
     """The settings of a test's program: quick password checks, everything else as strict as in production."""
     return Settings(

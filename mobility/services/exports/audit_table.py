@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Final
 
 from mobility.core.access import Action
-from mobility.core.terms import Actor, Param, Refused
+from mobility.core.terms import Actor
 from mobility.database import transaction
 from mobility.queries import audit as reading
 from mobility.queries.audit import Event, EventFilter
 from mobility.queries.lists import Cell, Column
 from mobility.services.casework import audit
-from mobility.services.exports.writers import FORMATS, writer
+from mobility.services.exports.at_once import gathered, taken_away
 from mobility.services.people.permits import permit
 
-MOST: Final = 20_000
-"""Events of one file: written within a second or two, so nobody waits for a worker."""
-_AT_ONCE: Final = 2_000
 COLUMNS: Final = (
     Column("event", 10),
     Column("moment", 18),
@@ -39,32 +35,12 @@ def events(actor: Actor, wanted: EventFilter) -> list[Event]:
     Raises Refused `export.nothing` for none and `export.too_many_events` above `MOST`.
     """
     permit(actor, Action.AUDIT_EXPORT)
-    found: list[Event] = []
-    before: int | None = None
-    while len(found) <= MOST:
-        page = reading.search(actor, wanted, before, _AT_ONCE)
-        found += page.rows
-        before = page.following
-        if before is None:
-            break
-    if not found:
-        raise Refused("export.nothing")
-    if len(found) > MOST:
-        raise Refused("export.too_many_events", max=MOST)
-    return found
+    return gathered(lambda before, size: reading.search(actor, wanted, before, size), "export.too_many_events")
 
 
 def written(actor: Actor, kind: str, title: str, rows: Sequence[Row], zone: str) -> bytes:
     """The file with these rows; the audit says that it was taken away. Raises Refused `export.unknown_form`."""
-    if kind not in FORMATS:
-        raise Refused("export.unknown_form")
-    into = BytesIO()
-    with writer(into, kind, title, COLUMNS, zone) as table:
-        table.write(rows)
-    with transaction():
-        said: dict[str, Param] = {"count": len(rows), "kind": kind}
-        audit.record(actor, Action.AUDIT_EXPORT, object_kind="audit", object_id=None, params=said)
-    return into.getvalue()
+    return taken_away(actor, Action.AUDIT_EXPORT, kind, title, COLUMNS, rows, zone)
 
 
 def note_scores_read(actor: Actor, shown: Sequence[Event]) -> None:

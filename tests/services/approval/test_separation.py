@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from mobility import database
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
@@ -24,14 +20,12 @@ from mobility.services.approval.approve import approve
 from mobility.services.approval.release import confirm_release
 from mobility.services.casework.sweep import run_due
 from mobility.services.institutions.edit import Change, edit
+from tests.crowd import Act, together
 from tests.factories.calls import NOON
 from tests.factories.clock import stop_clock_at
 from tests.factories.deputies import make_deputy
 from tests.factories.lists import Listed, make_list
 from tests.factories.people import actor, home, make_grant, make_staff
-from tests.servers import DatabaseUrls
-
-Act = Callable[[], object]
 
 
 def _separate(**also: bool) -> None:
@@ -105,33 +99,9 @@ def test_without_the_setting_nobody_is_waited_for(listed: Listed, head: Actor) -
 
 
 @pytest.fixture
-def app(fresh_database: Callable[[], DatabaseUrls]) -> Iterator[Flask]:
-    made = Flask("duties")
-    database.init(made, fresh_database().app)
-    with made.app_context():
-        stop_clock_at(NOON)
-        yield made
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _together(app: Flask, acts: list[Act]) -> list[str]:
-    start = Barrier(len(acts))
-
-    def one(act: Act) -> str:
-        with app.app_context():
-            start.wait()
-            try:
-                act()
-            except Refused as refused:
-                return refused.code
-            finally:
-                db.session.remove()
-            return "done"
-
-    db.session.remove()
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
+def app(shared_bare_app: Flask) -> Flask:
+    stop_clock_at(NOON)
+    return shared_bare_app
 
 
 def _approving(proposal_id: int, who: Actor, version: int) -> Act:
@@ -151,7 +121,7 @@ def test_whoever_approves_their_own_list_does_so_before_the_setting_or_not_at_al
     now = settings_of(admin)
     change = Change(replace(now, separates_duties=True), now.seen)
     acts: list[Act] = [_approving(*one) for one in both]
-    answers = _together(app, [*acts[:2], lambda: edit(admin, change), *acts[2:]])
+    answers = together(app, [*acts[:2], lambda: edit(admin, change), *acts[2:]])
     approvals = [*answers[:2], *answers[3:]]
     assert answers[2] == "done"
     assert set(approvals) <= {"done", "access.own_proposal"}
@@ -172,7 +142,7 @@ def test_of_those_who_release_at_once_one_third_person_does(app: Flask) -> None:
     acts: list[Act] = [
         partial(confirm_release, proposal_id, who, version=version) for who in (third, third, head, proposer)
     ]
-    answers = _together(app, [*acts, run_due])
+    answers = together(app, [*acts, run_due])
     assert sorted(answers[:2]) == ["done", "release.not_waiting"]
     assert set(answers[2:4]) <= {"release.own_approval", "release.own_proposal", "release.not_waiting"}
     run_due()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from mobility import database
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Param, Refused, Role
 from mobility.database import db, transaction
@@ -21,19 +20,12 @@ from tests.factories.calls import NOON
 from tests.factories.cases import make_application, make_proposal, make_review
 from tests.factories.clock import stop_clock_at
 from tests.factories.people import actor, make_staff
-from tests.servers import DatabaseUrls
 
 
 @pytest.fixture
-def app(fresh_database: Callable[[], DatabaseUrls]) -> Iterator[Flask]:
-    """An application on a database of its own, where commits are real and other threads see them."""
-    made = Flask("reviewers")
-    database.init(made, fresh_database().app)
-    with made.app_context():
-        stop_clock_at(NOON)
-        yield made
-        db.session.remove()
-        db.engine.dispose()
+def app(shared_bare_app: Flask) -> Flask:
+    stop_clock_at(NOON)
+    return shared_bare_app
 
 
 @pytest.mark.parametrize("_round", range(3))
