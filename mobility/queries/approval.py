@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from mobility.core.access import Action, check
+from mobility.core.access.duties import SEPARATED, third_person
 from mobility.core.terms import Actor, Grant, Reason, Refused, Role, Text
 from mobility.database import db
 from mobility.models import Application, Call, Decision, Institution, Program, Proposal, User
@@ -126,14 +126,6 @@ def why_not_release(line: ListLine, actor: Actor) -> Reason | None:
     return third_person(actor, line.proposer_ids, line.decider_ids)
 
 
-def third_person(actor: Actor, proposers: Collection[int | None], deciders: Collection[int | None]) -> Reason | None:
-    """The reason against somebody who proposed or approved the list; a deputy is two people."""
-    persons = actor.persons(Role.HEAD, Role.COORDINATOR)
-    if not persons.isdisjoint(proposers):
-        return Reason("release.own_proposal")
-    return None if persons.isdisjoint(deciders) else Reason("release.own_approval")
-
-
 def in_reach(actor: Actor) -> ColumnElement[bool]:
     """The lists that the actor sees as a head: of the institution, of one call, or of no unit but theirs."""
     grants = [grant for grant in actor.grants if grant.role is Role.HEAD]
@@ -215,5 +207,5 @@ def _line(row: Any) -> ListLine:
         proposer_ids=frozenset({proposal.proposed_by, proposal.proposed_for}),
         decider_ids=frozenset({proposal.decided_by, proposal.decided_for}),
         cleared_by=row.clearer,
-        is_separated=bool(row.settings.get("separates_duties")),
+        is_separated=bool(row.settings.get(SEPARATED)),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, and_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
+from mobility.core.access.duties import SEPARATED
 from mobility.core.facts import CaseFacts
 from mobility.database import db
 from mobility.models import (
@@ -65,9 +66,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         decision_outcome=row.decision_outcome,
         proposed_by=row.proposed_by,
         proposed_for=row.proposed_for,
-        may_approve_own_proposal=bool(
-            row.settings.get("may_approve_own_proposal") and not row.settings.get("separates_duties")
-        ),
+        may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal") and not row.settings.get(SEPARATED)),
         release_at=row.release_at,
         notice_until=row.notice_until,
         offer_state=row.offer_state,

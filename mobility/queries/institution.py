@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from mobility.core.access.duties import SEPARATED
 from mobility.core.terms import Actor, Param, Refused, Text
 from mobility.database import db
 from mobility.models import Institution
@@ -83,7 +84,7 @@ def settings_row(row: Institution) -> InstitutionSettings:
         public_security_number=str(row.settings.get("public_security_number", "")),
         may_approve_own_proposal=bool(row.settings.get("may_approve_own_proposal")),
         needs_vice_dean=bool(row.settings.get("needs_vice_dean")),
-        separates_duties=bool(row.settings.get("separates_duties")),
+        separates_duties=bool(row.settings.get(SEPARATED)),
         has_map=bool(row.settings.get("has_map")),
         map_approval=str(row.settings.get("map_approval", "")),
         most_per_term=tuple(sorted(limits_of(row.settings).items())),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
+from mobility.core.access.duties import SEPARATED
 from mobility.core.eligibility import PARTICIPATION
 from mobility.core.scoring import FirstTimers, SelectionOrder, selection_order
 from mobility.core.terms import Actor, Refused, Role, Text
@@ -166,9 +167,7 @@ def past_proposals(call_id: int, actor: Actor) -> tuple[PastProposal, ...]:
             release_at=row.release_at,
             released_at=row.released_at,
             notice_until=row.notice_until,
-            waits_for_release=row.state == "approved"
-            and row.cleared_at is None
-            and bool(settings.get("separates_duties")),
+            waits_for_release=row.state == "approved" and row.cleared_at is None and bool(settings.get(SEPARATED)),
         )
         for row, name, settings in db.session.execute(query)
     )

@@ -12,7 +12,8 @@ from tests.browser.conftest import served
 from tests.browser.window import Look, Site, Window
 from tests.security.manifest import Manifest, Page, read
 from tests.security.trying import address_of, path_of
-from tests.security.world import World, build, put_into_stage
+from tests.security.undoing import put_into_stage
+from tests.security.world import World, build
 
 pytestmark = pytest.mark.browser
 

@@ -25,7 +25,8 @@ from mobility.services.outcomes import record, sheet
 from mobility.services.selection import assign, invite, propose, qualify
 from tests.factories.cases import make_application
 from tests.security.manifest import TWOFOLD
-from tests.security.world import FOREIGN, World, put_into_stage, undone
+from tests.security.undoing import put_into_stage, undone
+from tests.security.world import FOREIGN, World
 
 ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
 COORDINATOR: Final = ("coordinator",)

@@ -11,7 +11,8 @@ from mobility.web.extensions import csrf
 from tests import databases
 from tests.security.manifest import TWOFOLD, Page, read
 from tests.security.trying import address_of, path_of
-from tests.security.world import FOREIGN, World, build, undone
+from tests.security.undoing import undone
+from tests.security.world import FOREIGN, World, build
 
 MANIFEST = read()
 DOORS = [pytest.param(page, id=page.endpoint) for page in MANIFEST.pages.values() if "POST" in page.actions]

@@ -18,7 +18,8 @@ from tests.cookies import send
 from tests.factories.people import make_user
 from tests.security.manifest import Page, read
 from tests.security.trying import address_of, path_of
-from tests.security.world import World, build, undone
+from tests.security.undoing import undone
+from tests.security.world import World, build
 
 MANIFEST = read()
 DOORS = [pytest.param(page, id=page.endpoint) for page in MANIFEST.pages.values() if "POST" in page.actions]

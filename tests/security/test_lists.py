@@ -31,7 +31,8 @@ from tests.databases import counted
 from tests.factories.many import make_many
 from tests.security.manifest import Page, read
 from tests.security.trying import address_of, path_of
-from tests.security.world import ANONYMOUS, World, build, put_into_stage, undone
+from tests.security.undoing import put_into_stage, undone
+from tests.security.world import ANONYMOUS, World, build
 from tests.servers import DatabaseUrls
 
 MANIFEST = read()

@@ -15,7 +15,8 @@ from mobility.models.privacy import models
 from tests import databases
 from tests.security.manifest import Page, read
 from tests.security.trying import address_of, path_of
-from tests.security.world import World, build, put_into_stage, undone
+from tests.security.undoing import put_into_stage, undone
+from tests.security.world import World, build
 
 MANIFEST = read()
 DOORS = [pytest.param(page, id=page.endpoint) for page in MANIFEST.pages.values() if "POST" in page.actions]

@@ -33,7 +33,8 @@ from tests.security.trying import (
     tells_something,
     tried,
 )
-from tests.security.world import World, put_into_stage, undone
+from tests.security.undoing import put_into_stage, undone
+from tests.security.world import World
 
 DOORS = [pytest.param(page, method, id=f"{page.endpoint}-{method}") for page in PAGES for method in page.actions]
 MOVING = [

@@ -23,7 +23,8 @@ from tests.factories.calls import NOON
 from tests.security import planted
 from tests.security.planted import planted_world
 from tests.security.trying import MANIFEST, address_of, path_of
-from tests.security.world import World, put_into_stage, undone
+from tests.security.undoing import put_into_stage, undone
+from tests.security.world import World
 
 STAGES: Final = {"notice": "public_notice", "nomination": "contract", "going": "contract", "unanswered": "contract"}
 """Where an application stands when it is on a list."""

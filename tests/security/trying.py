@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from tests.security import planted
 from tests.security.manifest import TWOFOLD, Manifest, Page, read
-from tests.security.world import ANONYMOUS, FOREIGN, NOTHING, World, put_into_stage, undone
+from tests.security.undoing import put_into_stage, undone
+from tests.security.world import ANONYMOUS, FOREIGN, NOTHING, World
 
 MANIFEST: Final[Manifest] = read()
 PAGES: Final = tuple(MANIFEST.pages.values())

@@ -17,6 +17,7 @@ from mobility.queries import allowances as reading
 from mobility.queries import calls
 from mobility.queries.allowances import SchoolCap
 from mobility.queries.calls import OfficeCall
+from mobility.queries.keyset import key
 from mobility.services.calls import allow
 from mobility.web import redirects
 from mobility.web.forms.blaming import BlamingForm
@@ -26,7 +27,6 @@ from mobility.web.guards import actor, guarded
 from mobility.wording import describe_reason
 
 PLACES: Final = "places"
-_DIGITS: Final = 6
 _FIELDS: Final = {
     "allowance.no_cap": "what",
     "allowance.no_reason": "reason",
@@ -52,6 +52,7 @@ class AllowForm(BlamingForm):
     seen = HiddenField()
     is_confirmed = RadioField(
         lazy("Allow it now?"),
+        [InputRequired()],
         choices=choices([("no", lazy("Show me first what changes")), ("yes", lazy("Yes, allow it"))]),
         default="no",
     )
@@ -120,9 +121,7 @@ def take_back(call_id: int, allowance_id: int) -> ResponseReturnValue:
 
 
 def _do(call_id: int, form: AllowForm) -> None:
-    typed = form.seen.data or ""
-    seen = int(typed) if typed.isdecimal() and len(typed) < _DIGITS else None
-    given = (int(form.count.data), form.reason.data or "", actor())
+    given, seen = (int(form.count.data), form.reason.data or "", actor()), key(form.seen.data or "")
     if form.what.data == PLACES:
         allow.raise_places(call_id, *given, seen=seen)
     else:

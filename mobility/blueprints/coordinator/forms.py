@@ -209,6 +209,7 @@ class ExtendForm(BlamingForm):
     )
     is_confirmed = RadioField(
         lazy("Tell everybody now?"),
+        [InputRequired()],
         choices=choices(
             [
                 ("no", lazy("Show me first who is told")),

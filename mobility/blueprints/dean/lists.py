@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from mobility.blueprints.dean.desk import desk
 from mobility.core.access import Action
+from mobility.core.scoring.school_list import LONGEST_NOTE
 from mobility.core.terms import Refused, Role
 from mobility.i18n import _
 from mobility.queries import school, school_approval
 from mobility.queries.school_approval import WaitingList
 from mobility.services.school import approving
-from mobility.services.school.flaws import LONGEST_NOTE
 from mobility.web import redirects
-from mobility.web.forms.blaming import BlamingForm
+from mobility.web.forms.seen import SeenForm
 from mobility.web.forms.words import lazy
 from mobility.web.guards import actor, guarded
-
-
-class SeenForm(BlamingForm):
-    """What knows the version of the list that was seen."""
-
-    seen = HiddenField()
-
-    @property
-    def version(self) -> int:
-        """The version seen; one that no row ever has where a browser sent anything else."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 class ReturnForm(SeenForm):

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from mobility.queries.release_times import NOTICE_DAYS, ReleaseChoice
 from mobility.services.approval.return_list import LONGEST_NOTE
-from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.fields import ClockField, DayField
+from mobility.web.forms.seen import SeenForm
 from mobility.web.forms.words import choices, lazy
 
 AT_ONCE: Final = "at_once"
 LATER: Final = "later"
-
-
-class SeenForm(BlamingForm):
-    """What knows the version of the list that the head saw."""
-
-    seen = HiddenField()
-
-    @property
-    def version(self) -> int:
-        """The version seen; one that no row ever has where a browser sent anything else."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 class ApproveForm(SeenForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField
 
 from mobility.blueprints.head.desk import desk
 from mobility.core.access import Action
@@ -15,20 +14,9 @@ from mobility.queries.approval import ListLine
 from mobility.queries.release_times import times_from
 from mobility.services.approval.release import confirm_release
 from mobility.web import redirects
-from mobility.web.forms.blaming import BlamingForm
+from mobility.web.forms.seen import SeenForm
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import home, now
-
-
-class ReleaseForm(BlamingForm):
-    """The version of the list that was looked at."""
-
-    seen = HiddenField()
-
-    @property
-    def version(self) -> int:
-        typed = self.seen.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 @desk.get("/approvals/<int:proposal_id>/release")
@@ -36,14 +24,14 @@ class ReleaseForm(BlamingForm):
 def release_list(proposal_id: int) -> ResponseReturnValue:
     """What releasing the list does, and who proposed and approved it."""
     line = approval.releasable(proposal_id, actor())
-    return _page(line, ReleaseForm(formdata=None, data={"seen": str(line.version)}))
+    return _page(line, SeenForm(formdata=None, data={"seen": str(line.version)}))
 
 
 @desk.post("/approvals/<int:proposal_id>/release")
 @guarded(Action.RELEASE_CONFIRM)
 def release_now(proposal_id: int) -> ResponseReturnValue:
     """Let it go."""
-    form, line = ReleaseForm(), approval.releasable(proposal_id, actor())
+    form, line = SeenForm(), approval.releasable(proposal_id, actor())
     if not form.validate_on_submit():
         return _page(line, form)
     try:
@@ -58,7 +46,7 @@ def release_now(proposal_id: int) -> ResponseReturnValue:
     return redirects.to("coordinator.selection", call_id=line.call_id)
 
 
-def _page(line: ListLine, form: ReleaseForm) -> ResponseReturnValue:
+def _page(line: ListLine, form: SeenForm) -> ResponseReturnValue:
     why_not = approval.why_not_release(line, actor())
     times = None
     if why_not is None and line.release_at and line.notice_until:

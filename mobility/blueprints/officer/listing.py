@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from mobility.blueprints.officer.desk import desk
 from mobility.core.access import Action
+from mobility.core.scoring.school_list import Place, moved
 from mobility.core.terms import Reason, Refused, Role
 from mobility.i18n import _
 from mobility.queries import lists, school
 from mobility.queries.lists import About
 from mobility.queries.school import Listing
 from mobility.services.school import listing as handing
-from mobility.services.school.flaws import Place
-from mobility.services.school.order import moved
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from mobility.queries.review import Sheet
 from mobility.services.review.conflict import LONGEST_REASON
 from mobility.services.review.sheet import LONGEST_COMMENT
-from mobility.web.forms.blaming import BlamingForm
+from mobility.web.forms.seen import SeenForm
 from mobility.web.forms.words import lazy
-
-
-class SeenForm(BlamingForm):
-    """What knows the version of the review that the reviewer saw."""
-
-    seen = HiddenField()
-
-    @property
-    def version(self) -> int:
-        """The version seen; one that no row ever has where a browser sent anything else."""
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 class ScoreForm(SeenForm):

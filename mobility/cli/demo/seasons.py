@@ -12,6 +12,7 @@ from sqlalchemy import select
 from mobility import database
 from mobility.cli.demo.ground import Ground
 from mobility.core.calendar.zones import local_date
+from mobility.core.scoring.school_list import Place
 from mobility.core.terms import Actor
 from mobility.database import db, transaction
 from mobility.models import Application, Proposal, Review
@@ -22,7 +23,6 @@ from mobility.services.casework.sweep import run_due
 from mobility.services.notices.deliver import file_as_sent
 from mobility.services.outcomes.record import Outcome
 from mobility.services.review import score
-from mobility.services.school import flaws
 
 ELEVEN: Final = timedelta(hours=-12, minutes=-59)
 """From 23:59, when a call closes, to 11:00 of the same day."""
@@ -95,11 +95,11 @@ class Season:
         approve(proposal_id, self.ground.member("head"), ReleaseChoice(notice_days=notice_days), version=version)
 
 
-def school_places(ids: Sequence[int], *, cap: int, alternates: int, left_out: int) -> dict[int, flaws.Place]:
+def school_places(ids: Sequence[int], *, cap: int, alternates: int, left_out: int) -> dict[int, Place]:
     """The last ones are not recommended, those before them alternates, all others recommended in order."""
     recommended = ids[: min(cap, max(0, len(ids) - left_out - alternates))]
     waiting = ids[len(recommended) : len(ids) - left_out] or ids[len(recommended) : len(recommended) + 1]
-    places = {one: flaws.Place("recommended", rank) for rank, one in enumerate(recommended, start=1)}
-    places |= {one: flaws.Place("alternate", rank) for rank, one in enumerate(waiting, start=1)}
+    places = {one: Place("recommended", rank) for rank, one in enumerate(recommended, start=1)}
+    places |= {one: Place("alternate", rank) for rank, one in enumerate(waiting, start=1)}
     rest = [one for one in ids if one not in places]
-    return places | {one: flaws.Place("not_recommended", reason="材料不完整，未按时补充。") for one in rest}
+    return places | {one: Place("not_recommended", reason="材料不完整，未按时补充。") for one in rest}

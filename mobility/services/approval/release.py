@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.access.duties import third_person
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Decision, Proposal
 from mobility.queries import calls
-from mobility.queries.approval import third_person
 from mobility.queries.release_times import ReleaseTimes, times_from
 from mobility.services.casework import audit, duties
 from mobility.services.notices.outbox import post

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select
 
+from mobility.core.access.duties import SEPARATED
 from mobility.core.terms import Role
 from mobility.database import db
 from mobility.models import Institution, Proposal, RoleGrant, User
-
-SETTING = "separates_duties"
 
 
 def are_separated(institution_id: int) -> bool:
     """The setting as it is until the caller's transaction ends: whoever changes it waits, and is waited for."""
     query = select(Institution.settings).where(Institution.id == institution_id).with_for_update(read=True)
-    return bool(db.session.scalars(query).one().get(SETTING))
+    return bool(db.session.scalars(query).one().get(SEPARATED))
 
 
 def _done_by(proposal: Proposal) -> tuple[int | None, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Interval, and_, case, cast, func, literal,
 from sqlalchemy.exc import OperationalError
 
 from mobility.core.access import Action
+from mobility.core.access.duties import SEPARATED
 from mobility.core.terms import Actor, Refused
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
@@ -101,7 +102,7 @@ def _lists_due() -> Sequence[int]:
 
 def _may_go() -> ColumnElement[bool]:
     """Let go by a third person, where the institution asks for one."""
-    is_separated = Institution.settings[duties.SETTING].astext == "true"
+    is_separated = Institution.settings[SEPARATED].astext == "true"
     return or_(Proposal.cleared_at.is_not(None), is_separated.is_not(True))
 
 

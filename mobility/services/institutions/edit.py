@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.access.duties import SEPARATED
 from mobility.core.terms import Actor, Refused, Text
 from mobility.database import db, transaction
 from mobility.models import Institution
@@ -74,7 +75,7 @@ def _write(row: Institution, new: InstitutionSettings) -> None:
         "public_security_number": new.public_security_number,
         "may_approve_own_proposal": new.may_approve_own_proposal,
         "needs_vice_dean": new.needs_vice_dean,
-        "separates_duties": new.separates_duties,
+        SEPARATED: new.separates_duties,
         "has_map": new.has_map,
         "map_approval": new.map_approval,
         SETTING: dict(new.most_per_term),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.scoring.school_list import LONGEST_NOTE
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, transaction
 from mobility.models import SchoolList
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 from mobility.services.people.permits import permit
-from mobility.services.school.flaws import LONGEST_NOTE
 from mobility.services.school.listing import finished_files, give_in
 
 

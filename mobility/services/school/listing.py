@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from mobility.core.access import Action
+from mobility.core.scoring.school_list import LONGEST_NOTE, Place
 from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
@@ -19,7 +20,7 @@ from mobility.queries.institution import settings_of
 from mobility.services.casework import audit
 from mobility.services.casework.door import advance
 from mobility.services.people.permits import permit
-from mobility.services.school.flaws import LONGEST_NOTE, Place, refuse_flaws
+from mobility.services.school.flaws import refuse_flaws
 from mobility.services.school.preparing import give_to_vice_dean
 
 SETTLING: Final = timedelta(minutes=1)

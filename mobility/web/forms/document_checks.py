@@ -7,6 +7,7 @@ from typing import Any, Final
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length, Optional
 
+from mobility.queries.keyset import key
 from mobility.services.documents.check import LONGEST, Said
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.words import choices, lazy
@@ -42,6 +43,4 @@ class CheckForm(BlamingForm):
 
     def said(self, verdict: str) -> Said:
         """What was sent, as the service takes it."""
-        version = self.version.data or ""
-        seen = int(version) if version.isdecimal() and len(version) < 10 else 0
-        return Said(verdict, seen, self.code.data or "", self.text.data or "")
+        return Said(verdict, key(self.version.data or "") or 0, self.code.data or "", self.text.data or "")

@@ -100,7 +100,7 @@ def test_settings_tell_every_change_page_after_page(
     fields = {str(one["name"]): str(one.get("value", "")) for one in form.select("main input[name]")}
     fields = {name: text for name, text in fields.items() if name not in ("has_map", "csrf_token")}
     for phone in ("0311 111111", "0311 222222", "0311 333333"):
-        fields["seen"] = str(page(client.get("/settings")).select_one("[name=seen]")["value"])  # type: ignore[index]
+        fields["seen"] = str(page(client.get("/settings")).select_one("[name=seen]")["value"])  # type: ignore[index]  # the page has one
         send(client, "/settings", {**fields, "contact_phone": phone})
     with counted() as statements:
         first = client.get("/settings/history")
@@ -111,7 +111,7 @@ def test_settings_tell_every_change_page_after_page(
         "Settings changed",
         "Telephone of the office: 0311 222222 → 0311 333333",
     ]
-    following = str(page(first).select_one(".pager a[rel=next]")["href"])  # type: ignore[index]
+    following = str(page(first).select_one(".pager a[rel=next]")["href"])  # type: ignore[index]  # the page has one
     assert (len(newest), len(_lines(client, following))) == (2, 1)
 
 

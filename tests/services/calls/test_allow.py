@@ -9,13 +9,13 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from mobility.core.scoring.school_list import Place
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import AuditEvent, Call, SchoolList, Unit
 from mobility.queries.exceptions import ExceptionFilter, search
 from mobility.services.calls.allow import raise_cap, raise_places, take_back
 from mobility.services.calls.extend import extend
-from mobility.services.school.flaws import Place
 from mobility.services.school.listing import save
 from tests.factories.calls import DEADLINE, make_call
 from tests.factories.cases import make_application, make_decision, make_proposal

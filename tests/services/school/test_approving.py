@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mobility.core.scoring.school_list import Place
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, OutboxMessage, SchoolList, Student, Unit, User
 from mobility.services.school.approving import approve, send_back
-from mobility.services.school.flaws import Place
 from mobility.services.school.listing import hand_in, save
 from tests.factories.cases import make_application
 from tests.factories.people import actor, home, make_grant, make_staff, make_student, make_unit

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.scoring.school_list import Place
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, OutboxMessage, SchoolList, Unit
 from mobility.queries.school import listing
-from mobility.services.school.flaws import Place
 from mobility.services.school.listing import SETTLING, hand_in, save
 from tests.factories.calls import NOON, make_call
 from tests.factories.cases import make_application

@@ -1,4 +1,4 @@
-"""One step up or down in a school's list, and every part of it numbered from 1."""
+"""A school's list: its flaws, named all at once; one step up or down in it, and every part of it numbered from 1."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility.services.school.flaws import Place
-from mobility.services.school.order import moved
+from mobility.core.scoring.school_list import Place, flaws, moved
+from mobility.core.terms import Reason
 
 PLACES = {
     11: Place("recommended", 1),
@@ -74,3 +74,17 @@ def test_ranks_are_whole_afterwards_and_nobody_is_lost(
         assert ranks == list(range(1, len(ranks) + 1))
     else:
         assert after == before
+
+
+def test_every_flaw_is_named_and_who_is_handed_in_counts() -> None:
+    wrong = [Place("recommended", 1), Place("recommended", 1), Place("alternate"), Place("not_recommended"), Place("?")]
+    assert flaws(wrong, [("recommended", 1), ("withdrawn", 2)], cap=2) == (
+        Reason("school_list.unknown_outcome"),
+        Reason("school_list.rank_missing"),
+        Reason("school_list.rank_twice", {"rank": 1}),
+        Reason("school_list.rank_taken", {"rank": 1}),
+        Reason("school_list.over_left", {"cap": 2, "count": 2, "used": 1}),
+        Reason("school_list.reason_missing"),
+    )
+    assert flaws([Place("recommended", 2), Place("alternate", 1)], [("recommended", 1)], cap=2) == ()
+    assert flaws([Place("alternate", 1)], [("recommended", 1), ("recommended", 2)], cap=1) == ()
