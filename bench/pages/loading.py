@@ -27,6 +27,9 @@ STATES = (
     "dispatched",
 )
 
+_OF_UNIT = """replace(jsonb_set(snapshot, '{unit_id}', '"@unit@"')::text, '"@unit@"', '@unit@')"""
+"""What was handed in, as of the copy's own unit: else every file would look as if its student had changed schools."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -170,12 +173,13 @@ def _bring(connection: Connection, file: int, places: range, values: object) -> 
                 "sort_key": "'@sorted@'", "unit_id": "'@unit@'",
             },
         ),
+        "student_fact": (f"student_id = {student}", {"id": "'@id@'", "student_id": "'@student@'"}),
         "application": (
             f"id = {file}",
             {
                 "id": "'@application@'", "student_id": "'@student@'", "call_id": "'@call@'", "unit_id": "'@unit@'",
                 "number": "CASE WHEN number IS NOT NULL THEN 'B-@number@' END", "state": "'@state@'",
-                "state_since": "'@since@'",
+                "state_since": "'@since@'", "snapshot": _OF_UNIT,
             },
         ),
         "section_answers": (of_file, own),
@@ -191,7 +195,7 @@ def _bring(connection: Connection, file: int, places: range, values: object) -> 
         ),
     }  # fmt: skip
     for table, (where, marks) in tables.items():
-        if table in ("submission", "outbox_message") and not _has(connection, table, where):
+        if table in ("student_fact", "submission", "outbox_message") and not _has(connection, table, where):
             continue
         Copier(connection, table, where, marks).bring(values(place) for place in places)  # type: ignore[operator]  # a function of the place
 

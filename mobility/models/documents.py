@@ -38,6 +38,7 @@ class Document(Base):
         Index(
             "uq_document_current", "application_id", "kind", unique=True, postgresql_where=text("replaced_at IS NULL")
         ),
+        Index("ix_document_replaced", "application_id", "id", postgresql_where=text("replaced_at IS NOT NULL")),
     )
 
     id: Mapped[Key]

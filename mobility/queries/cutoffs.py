@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Subquery, and_, cast, func, select
+from sqlalchemy import Integer, Select, Subquery, and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -39,7 +40,8 @@ def cutoffs(call_id: int, actor: Actor) -> Mapping[int, Cutoff]:
     Selected is who confirmed a place there and holds it still. A host is left out where fewer than FEWEST are, or where
     not all of them have a score of the same kind. One statement.
     """
-    found = {row.partner_id: _cutoff(row) for row in db.session.execute(_query(call_id, actor))}
+    asked = {"call": call_id, "institution": actor.institution_id}
+    found = {row.partner_id: _cutoff(row) for row in db.session.execute(_query(), asked)}
     return {partner_id: one for partner_id, one in found.items() if one is not None}
 
 
@@ -50,8 +52,10 @@ def _cutoff(row: Any) -> Cutoff | None:
     return None
 
 
-def _query(call_id: int, actor: Actor) -> Any:
-    last = _last_editions(call_id, actor)
+@cache
+def _query() -> Select[*tuple[Any, ...]]:
+    """Put together once, with the parameters `call` and `institution`: the page of a call is opened by everybody."""
+    last = _last_editions()
     of_file = (Review.application_id == Application.id, Review.submitted_at.is_not(None))
     score = select(func.avg(Review.score)).where(*of_file).correlate(Application).scalar_subquery()
     selected = (
@@ -78,7 +82,7 @@ def _query(call_id: int, actor: Actor) -> Any:
     )
 
 
-def _last_editions(call_id: int, actor: Actor) -> Subquery:
+def _last_editions() -> Subquery:
     """For each host of the call the last call of the same program before it in which the host took part."""
     this, own = aliased(Call), aliased(HostOption)
     year = cast(func.date_part("year", func.timezone(Call.time_zone, Call.deadline_at)), Integer)
@@ -89,9 +93,9 @@ def _last_editions(call_id: int, actor: Actor) -> Subquery:
         .join(this, and_(this.program_id == Call.program_id, Call.deadline_at < this.deadline_at))
         .join(own, and_(own.call_id == this.id, own.partner_id == HostOption.partner_id))
         .where(
-            this.id == call_id,
-            this.institution_id == actor.institution_id,
-            Call.institution_id == actor.institution_id,
+            this.id == bindparam("call"),
+            this.institution_id == bindparam("institution"),
+            Call.institution_id == bindparam("institution"),
             Call.state.in_(("published", "closed")),
         )
         .order_by(HostOption.partner_id, Call.deadline_at.desc(), Call.id.desc())

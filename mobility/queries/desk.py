@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, asc, desc, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, asc, desc, func, or_, select, tuple_
 
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Reason, Role, Text
@@ -18,7 +18,7 @@ from mobility.models import Application, Call, Student, Unit, User
 from mobility.queries import checks, definitions, keyset, scope, stages
 from mobility.queries.counted import needing_reason
 from mobility.queries.giving_up import giving_up_until
-from mobility.queries.record_changes import has_open_changes, may_have_changed
+from mobility.queries.record_changes import has_open_changes, is_marked, may_have_changed
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -192,7 +192,7 @@ _LINE: Final[tuple[Any, ...]] = (
     Student.number.label("student_number"),
     Unit.name.label("unit_name"),
     Call.title,
-    has_open_changes().label("has_changed"),
+    and_(is_marked(), has_open_changes()).label("has_changed"),
     giving_up_until().label("giving_up_until"),
 )
 """What a line is made of, and no more: the rows themselves carry whole snapshots of what was handed in."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -23,6 +25,12 @@ def terms_of(stored: list[Mapping[str, Any]] | None) -> tuple[HomeTerm, ...]:
         HomeTerm(Text.model_validate(one["name"]), *(_day(one[key]) for key in ("starts_on", "ends_on")), **_exams(one))
         for one in stored or ()
     )
+
+
+@lru_cache(maxsize=64)
+def terms_in(text: str | None) -> tuple[HomeTerm, ...]:
+    """The same, from the text of what is kept; a text that many rows bring is read once."""
+    return terms_of(json.loads(text) if text else None)
 
 
 def as_stored(term: HomeTerm) -> dict[str, Any]:

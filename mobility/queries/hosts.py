@@ -16,7 +16,7 @@ from mobility.core.workflow import StageKind
 from mobility.database import db
 from mobility.models import Application, Choice, HostOption, Institution, Partner
 from mobility.queries import definitions, stages
-from mobility.queries.home_terms import SETTING, terms_of
+from mobility.queries.home_terms import SETTING, terms_in
 from mobility.queries.standing import advised, asks_past
 from mobility.queries.students import StudentRecord, past_of
 
@@ -163,10 +163,11 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 def _home_terms() -> Any:
-    own = select(Institution.settings[SETTING]).where(Institution.id == HostOption.institution_id)
+    """As text: it is the same for every option, and read once."""
+    own = select(Institution.settings[SETTING].astext).where(Institution.id == HostOption.institution_id)
     return own.correlate(HostOption).scalar_subquery()
 
 
 def _option(row: Any) -> Option:
     given = {field.name: getattr(row, field.name) for field in fields(Option)}
-    return Option(**{**given, "languages": tuple(row.languages), "home_terms": terms_of(row.home_terms)})
+    return Option(**{**given, "languages": tuple(row.languages), "home_terms": terms_in(row.home_terms)})

@@ -9,7 +9,21 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import LargeBinary, ScalarSelect, Select, String, and_, any_, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from mobility.config import Settings
@@ -185,17 +199,8 @@ def _chosen() -> Select[Any]:
 
 def _grants() -> ScalarSelect[Any]:
     """Every current role of `User` as JSON, each with the ids of its unit's whole subtree."""
-    subtree = (
-        select(func.jsonb_agg(Unit.id))
-        .where(RoleGrant.unit_id == any_(Unit.path))
-        .correlate(RoleGrant)
-        .scalar_subquery()
-    )
-    entry = func.jsonb_build_object(
-        "role", RoleGrant.role, "unit_id", RoleGrant.unit_id, "units", subtree, "call_id", RoleGrant.call_id
-    )
     return (
-        select(func.jsonb_agg(entry))
+        select(func.jsonb_agg(_as_json()))
         .where(
             RoleGrant.user_id == User.id,
             RoleGrant.institution_id == User.institution_id,
@@ -209,11 +214,7 @@ def _grants() -> ScalarSelect[Any]:
 def _held_for() -> ScalarSelect[Any]:
     """The roles that `User` holds for others now, as their deputy; it ends with the role and with the holder."""
     holder, record = aliased(User), aliased(Student)
-    subtree = select(func.jsonb_agg(Unit.id)).where(RoleGrant.unit_id == any_(Unit.path)).correlate(RoleGrant)
-    entry = func.jsonb_build_object(
-        *("role", RoleGrant.role, "unit_id", RoleGrant.unit_id, "units", subtree.scalar_subquery()),
-        *("call_id", RoleGrant.call_id, "held_for", holder.id, "holder_student_id", record.id),
-    )
+    entry = _as_json(held_for=holder.id, holder_student_id=record.id)
     return (
         select(func.jsonb_agg(entry))
         .select_from(Deputy)
@@ -227,12 +228,25 @@ def _held_for() -> ScalarSelect[Any]:
             Deputy.begins_at <= func.mobility_now(),
             Deputy.ends_at > func.mobility_now(),
             RoleGrant.ended_at.is_(None),
-            RoleGrant.role.in_(DEPUTIZED),
+            RoleGrant.role.in_([_word(role) for role in DEPUTIZED]),
             holder.is_active,
         )
         .correlate(User)
         .scalar_subquery()
     )
+
+
+def _as_json(**more: Any) -> ColumnElement[Any]:
+    """`RoleGrant` with the ids of its unit's whole subtree, and what more is said of it."""
+    subtree = select(func.jsonb_agg(Unit.id)).where(RoleGrant.unit_id == any_(Unit.path)).correlate(RoleGrant)
+    parts = {"role": RoleGrant.role, "unit_id": RoleGrant.unit_id, "call_id": RoleGrant.call_id, **more}
+    parts["units"] = subtree.scalar_subquery()
+    return func.jsonb_build_object(*(part for name, value in parts.items() for part in (_word(name), value)))
+
+
+def _word(word: str) -> ColumnElement[str]:
+    """A word of ours as part of the statement: as parameters they would be put into it anew at every request."""
+    return literal_column(f"'{word}'", String)
 
 
 def _applied() -> ScalarSelect[Any]:

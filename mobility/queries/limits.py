@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, ScalarSelect, Select, bindparam, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from mobility.core.eligibility.limits import ALL, Other, over_limit
@@ -38,14 +39,21 @@ def reason_of(settings: Mapping[str, Any], kind: str, others: list[dict[str, Any
 
 def before_beginning(student_id: int, call_id: int) -> Reason | None:
     """Why the student cannot begin an application to that call besides the others of the term; in one statement."""
-    query = (
-        select(Institution.settings, kind_of().label("kind"), others(student_id, literal(0)).label("others"))
+    row = db.session.execute(_before_beginning(), {"student": student_id, "call": call_id}).one_or_none()
+    return None if row is None else reason_of(row.settings, row.kind, row.others)
+
+
+@cache
+def _before_beginning() -> Select[*tuple[Any, ...]]:
+    """Put together once, with the parameters `student` and `call`: the page of a call is opened by everybody."""
+    student = bindparam("student", type_=BigInteger)
+    begun = select(Application.call_id).where(Application.student_id == student)
+    return (
+        select(Institution.settings, kind_of().label("kind"), others(student, literal(0)).label("others"))
         .select_from(Call)
         .join(Institution, Institution.id == Call.institution_id)
-        .where(Call.id == call_id, Call.id.not_in(_begun(student_id)))
+        .where(Call.id == bindparam("call"), Call.id.not_in(begun))
     )
-    row = db.session.execute(query).one_or_none()
-    return None if row is None else reason_of(row.settings, row.kind, row.others)
 
 
 def kind_of() -> ScalarSelect[str]:
@@ -71,10 +79,6 @@ def others(student_id: Any, least: ColumnElement[int]) -> ScalarSelect[Any]:
         )
     )
     return query.correlate_except(other, its_call, its_program).scalar_subquery()
-
-
-def _begun(student_id: int) -> Select[int]:
-    return select(Application.call_id).where(Application.student_id == student_id)
 
 
 def _half(call: Any) -> ColumnElement[int]:

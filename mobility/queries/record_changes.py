@@ -137,6 +137,11 @@ def may_have_changed() -> ColumnElement[bool]:
     return Application.id == any_(func.array(select(RecordChange.application_id).scalar_subquery()))
 
 
+def is_marked() -> ColumnElement[bool]:
+    """The same for a line of a list that is there anyway: what is not marked need not be compared."""
+    return select(RecordChange.application_id).where(RecordChange.application_id == Application.id).exists()
+
+
 def has_open_changes() -> ColumnElement[bool]:
     """Tell of files joined to their students whether `Drift.is_open` holds; for lists, in SQL."""
     base = func.coalesce(Application.snapshot[LEFT], cast(Application.snapshot, JSONB))

@@ -33,7 +33,6 @@ from tests.security.manifest import Page, read
 from tests.security.trying import address_of, path_of
 from tests.security.undoing import put_into_stage, undone
 from tests.security.world import ANONYMOUS, World, build
-from tests.servers import DatabaseUrls
 
 MANIFEST = read()
 PAGES = [
@@ -57,8 +56,7 @@ PLACES: Final = ("2026-11-01T00:00:00+00:00~%(n)s", "%(n)s~%(n)s", "%(n)s-a")
 
 
 @pytest.fixture(scope="module")
-def world(whole_app: Flask, worker_database: DatabaseUrls) -> Iterator[World]:
-    databases.tidy(worker_database)
+def world(whole_app: Flask) -> Iterator[World]:
     with databases.rolled_back(whole_app):
         made = build(whole_app)
         file = db.session.get_one(Application, made.application_id)

@@ -60,6 +60,7 @@ from tests.factories.people import (
     make_user,
 )
 from tests.security.manifest import TWOFOLD
+from tests.security.undoing import put_into_stage
 
 ANONYMOUS: Final = "anonymous"
 FOREIGN: Final = "foreign_"
@@ -166,6 +167,7 @@ def build(app: Flask) -> World:
     for name, user in people.items():
         _sign_in(world, name, user)
     _come_as_staff(world, school, office)
+    put_into_stage(world.application_id, "qualification_check")
     return world
 
 
