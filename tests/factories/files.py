@@ -55,11 +55,13 @@ def photo(kind: str = "JPEG", size: tuple[int, int] = (320, 200), *, orientation
 
 def png(width: int, height: int, rows: bytes = b"") -> bytes:
     """A PNG of one bit a pixel, whatever its rows are."""
-    chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b"")]
-    body = b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
-    )
-    return b"\x89PNG\r\n\x1a\n" + body
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND")
+
+
+def chunk(name: bytes, data: bytes = b"") -> bytes:
+    """One piece of a PNG."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def zeros(count: int) -> bytes:
@@ -78,7 +80,13 @@ _MAIN = {
 }
 
 
-def office(kind: str = "docx", parts: Mapping[str, bytes] | None = None, *, main_type: str = "") -> bytes:
+def office(
+    kind: str = "docx",
+    parts: Mapping[str, bytes] | None = None,
+    *,
+    main_type: str = "",
+    packing: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
     """A small Word or Excel file with these parts besides its own, or in place of them."""
     main, own_type = _MAIN[kind]
     types = f'<Types><Override PartName="/{main}" ContentType="{main_type or own_type}"/></Types>'
@@ -89,7 +97,7 @@ def office(kind: str = "docx", parts: Mapping[str, bytes] | None = None, *, main
         **(parts or {}),
     }
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(out, "w", packing) as package:
         for name, content in given.items():
             package.writestr(name, content)
     return out.getvalue()

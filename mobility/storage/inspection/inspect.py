@@ -56,6 +56,7 @@ def _kind(file: BinaryIO, accepts: Collection[str]) -> Kind:
 
 def _check_content(file: BinaryIO, kind: Kind) -> int:
     if kind.key in {"docx", "xlsx"}:
+        foreign.check_package(file)
         office.check(file)
         return 1
     foreign.check(file)

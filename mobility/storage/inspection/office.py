@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import BinaryIO, Final
 
 from mobility.core.terms import Refused
 from mobility.storage.inspection.kinds import DOCX, XLSX, Kind
+from mobility.storage.inspection.markup import Reader
 
 MOST_PARTS: Final = 2000
 MOST_UNPACKED_BYTES: Final = 100 * 1024 * 1024
@@ -19,12 +21,15 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 
 _MAIN_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
-_MACROS: Final = re.compile(r"vbaproject|vbadata|/activex/|/macrosheets/|\.bin\.rels$|/dialogsheets/", re.IGNORECASE)
+_MACROS: Final = re.compile(
+    r"vbaproject|vbadata|/activex/|/macrosheets/|\.bin\.rels$|/dialogsheets/|/customui/", re.IGNORECASE
+)
 _FILES: Final = re.compile(r"/embeddings/", re.IGNORECASE)
-_MACRO_TYPE: Final = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
-_RUNNING_FIELD: Final = re.compile(rb"<w:instrText[^>]*>\s*DDE", re.IGNORECASE)
-_OUTSIDE: Final = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
-_OVERLAP_BYTES: Final = 512
+_FOREIGN_HEADS: Final = (_OLE, b"MZ", b"\x7fELF", b"%PDF", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf")
+_XML_HEADS: Final = (b"<?xml", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
+_SIZES_OF_HEAD: Final = struct.Struct("<26xHH")
+_DESCRIPTOR_BYTES: Final = 24
+"""What may stand between two parts: the sizes of the first, where they were not known before it."""
 
 
 def is_encrypted(file: BinaryIO, head: bytes) -> bool:
@@ -55,7 +60,8 @@ def check(file: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(file) as package:
             _check_parts(package)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, RuntimeError):
+            _check_gaps(file, package)
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, RuntimeError):
         raise Refused("document.damaged") from None
 
 
@@ -86,15 +92,26 @@ def _check_name(part: zipfile.ZipInfo) -> None:
 
 def _check_bytes(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
     """Read one part to its end, its checksum compared, and return its true length."""
-    count, tail = 0, b""
+    count, reader = 0, None
     for chunk in _chunks(package, part):
+        if count == 0:
+            reader = _reader(part.filename.lower(), chunk)
         count += len(chunk)
         if count > most:
             raise Refused("document.unpacks_too_large")
-        if part.filename.endswith((".xml", ".rels")):
-            _check_markup(part.filename, tail + chunk)
-        tail = chunk[-_OVERLAP_BYTES:]
+        if reader is not None:
+            reader.feed(chunk)
+    if reader is not None:
+        reader.feed(b"", is_last=True)
     return count
+
+
+def _reader(name: str, head: bytes) -> Reader | None:
+    """What reads this part, None for a picture and the like; whatever its name says, what begins as XML is read."""
+    if head.startswith(_FOREIGN_HEADS):
+        raise Refused("document.embedded_files")
+    is_markup = name.endswith((".xml", ".rels")) or head.startswith(_XML_HEADS)
+    return Reader(may_have_doctype=name.endswith(".svg")) if is_markup else None
 
 
 def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -103,15 +120,14 @@ def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             yield chunk
 
 
-def _check_markup(name: str, text: bytes) -> None:
-    if name == "[Content_Types].xml" and _MACRO_TYPE.search(text):
-        raise Refused("document.macros")
-    if name == "word/document.xml" and _RUNNING_FIELD.search(text):
-        raise Refused("document.macros")
-    if name.endswith(".rels") and any(_leads_outside(one) for one in _OUTSIDE.findall(text)):
-        raise Refused("document.linked")
-
-
-def _leads_outside(relationship: bytes) -> bool:
-    """A link that the reader clicks is harmless; a template or picture that is fetched on opening is not."""
-    return b'TargetMode="External"' in relationship and b"/hyperlink" not in relationship
+def _check_gaps(file: BinaryIO, package: zipfile.ZipFile) -> None:
+    """Between the parts, before and behind them stands nothing that only another program would find."""
+    end = 0
+    for part in sorted(package.infolist(), key=lambda one: one.header_offset):
+        if part.header_offset - end > _DESCRIPTOR_BYTES:
+            raise Refused("document.two_types")
+        file.seek(part.header_offset)
+        name_bytes, extra_bytes = _SIZES_OF_HEAD.unpack(file.read(_SIZES_OF_HEAD.size))
+        end = part.header_offset + _SIZES_OF_HEAD.size + name_bytes + extra_bytes + part.compress_size
+    if package.start_dir - end > _DESCRIPTOR_BYTES:
+        raise Refused("document.two_types")

@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
 from mobility.core.terms import Refused
+from mobility.storage.inspection import streams
 
 MOST_PAGES: Final = 200
 MOST_OBJECTS: Final = 200_000
@@ -27,9 +28,15 @@ _ACTING_KEYS: Final = frozenset({"/JS", "/JavaScript", "/XFA"})
 _ACTING_KINDS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"})
 _MOVING_KINDS: Final = frozenset({"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound"})
 _CARRYING: Final = "/EF"
+_HARMLESS_BY_THEMSELVES: Final = frozenset(
+    {"/GoTo", "/GoTo3DView", "/Hide", "/Named", "/ResetForm", "/SetOCGState", "/Trans"}
+)
+"""Actions that may happen without a click: none of them asks for anything outside of the file."""
+
+_MOST_ACTIONS: Final = 1000
 _SUSPECT: Final = re.compile(
     rb"/(?:JS|JavaScript|XFA|Launch|SubmitForm|ImportData|GoToE|Rendition|RichMedia|3D|Screen|Movie|Sound|EF"
-    rb"|FileAttachment)\b"
+    rb"|FileAttachment|AA|OpenAction)\b"
 )
 
 set_qpdf_limits(
@@ -80,6 +87,17 @@ def _last_bytes(file: BinaryIO) -> bytes:
 def _check_opened(opened: pikepdf.Pdf) -> int:
     if opened.is_encrypted:
         raise Refused("document.encrypted")
+    count = _count(opened)
+    if len(opened.attachments) or "/Collection" in opened.Root:
+        raise Refused("document.embedded_files")
+    streams.check(opened)
+    for one in opened.objects:
+        if _SUSPECT.search(_plain(one)):
+            _check_parts(one)
+    return count
+
+
+def _count(opened: pikepdf.Pdf) -> int:
     if len(opened.objects) > MOST_OBJECTS:
         raise Refused("document.unpacks_too_large")
     count = len(opened.pages)
@@ -87,11 +105,6 @@ def _check_opened(opened: pikepdf.Pdf) -> int:
         raise Refused("document.damaged")
     if count > MOST_PAGES:
         raise Refused("document.too_many_pages", count=count, most=MOST_PAGES)
-    if len(opened.attachments):
-        raise Refused("document.embedded_files")
-    for one in opened.objects:
-        if _SUSPECT.search(_plain(one)):
-            _check_parts(one)
     return count
 
 
@@ -107,8 +120,21 @@ def _check_parts(one: Any) -> None:
         kind = {str(part.get(key, "")) for key in ("/S", "/Subtype")}
         if _ACTING_KEYS.intersection(part.keys()) or kind & (_ACTING_KINDS | _MOVING_KINDS):
             raise Refused("document.scripts")
+        if any(str(action.get("/S", "")) not in _HARMLESS_BY_THEMSELVES for action in _starting(part)):
+            raise Refused("document.scripts")
         if _CARRYING in part or "/FileAttachment" in kind:
             raise Refused("document.embedded_files")
+
+
+def _starting(part: Any) -> Iterator[Any]:
+    """The actions that this dictionary starts without a click (12.6.3), and those that follow upon them."""
+    by_event = part.get("/AA")
+    waiting = [part.get("/OpenAction"), *(by_event.values() if isinstance(by_event, pikepdf.Dictionary) else ())]
+    for action in waiting:
+        if isinstance(action, pikepdf.Dictionary) and len(waiting) < _MOST_ACTIONS:
+            yield action
+            after = action.get("/Next")
+            waiting.extend(after if isinstance(after, pikepdf.Array) else [after])
 
 
 def _dictionaries(one: Any) -> Iterator[Any]:

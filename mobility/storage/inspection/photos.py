@@ -12,7 +12,7 @@ from io import BytesIO
 from threading import Lock
 from typing import BinaryIO, Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from mobility.core.terms import Refused
@@ -30,6 +30,7 @@ _QUALITY: Final = 85
 _FORMATS: Final = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "heic": ("HEIF",)}
 
 Image.MAX_IMAGE_PIXELS = None  # `_opened` asks by type, before a pixel is decoded
+PngImagePlugin.MAX_TEXT_MEMORY = 4 * 1024 * 1024  # what is written beside the pixels is thrown away in any case
 register_heif_opener(thumbnails=False)
 
 _one_at_a_time: Final = Lock()
