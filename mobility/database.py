@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_sqlalchemy import SQLAlchemy
+from pydantic_core import from_json
 from sqlalchemy import MetaData, bindparam, column, event, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -46,6 +47,8 @@ def init(app: Flask, url: str) -> None:
         "SQLALCHEMY_ENGINE_OPTIONS",
         {
             "pool_pre_ping": True,
+            # Every page reads many small texts as JSON; this reader takes the bytes as they come.
+            "json_deserializer": from_json,
             "pool_size": 10,
             "max_overflow": 5,
             "connect_args": {"options": "-c timezone=UTC -c lock_timeout=10000 -c statement_timeout=60000"},

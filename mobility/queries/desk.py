@@ -94,7 +94,7 @@ def files(actor: Actor, wanted: FileFilter, after: str = "", *, size: int = PAGE
         .join(Call, Call.id == Application.call_id)
         .where(*conditions(actor, wanted))
         .order_by(*(desc(column) if is_down else asc(column) for column in columns))
-        .limit(size + 1)
+        .limit(keyset.at_most(size + 1))
     )
     if (place := _place(after, wanted)) is not None:
         edge = tuple_(*columns)
@@ -119,7 +119,7 @@ def neighbors(actor: Actor, application_id: int, wanted: FileFilter) -> tuple[in
             .where(*conditions(actor, wanted), row > place if is_rising else row < place)
             .order_by(*(asc(column) if is_rising else desc(column) for column in columns))
         )
-        return found.limit(1).scalar_subquery()
+        return found.limit(keyset.at_most(1)).scalar_subquery()
 
     previous, following = db.session.execute(select(nearest(is_after=False), nearest(is_after=True))).one()
     return previous, following

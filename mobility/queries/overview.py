@@ -13,7 +13,7 @@ from mobility.core.terms import Actor, Grant, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, Call, Program, Student, Unit
-from mobility.queries import definitions, scope, stages
+from mobility.queries import definitions, keyset, scope, stages
 
 LONGEST_SHOWN: Final = 10
 
@@ -104,7 +104,7 @@ def longest_waiting(actor: Actor) -> tuple[WaitingFile, ...]:
         .join(Call, Call.id == Application.call_id)
         .where(scope.visible(actor, Role.HEAD), stages.of_kind(*WAITED_ON))
         .order_by(Application.state_since, Application.id)
-        .limit(LONGEST_SHOWN)
+        .limit(keyset.at_most(LONGEST_SHOWN))
     )
     return tuple(
         WaitingFile(

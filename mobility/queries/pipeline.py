@@ -15,7 +15,7 @@ from mobility.core.workflow import Stage
 from mobility.database import db
 from mobility.models import Application, Call, Heartbeat
 from mobility.models import StageCount as Counted
-from mobility.queries import definitions, scope
+from mobility.queries import definitions, keyset, scope
 
 PAGE_SIZE: Final = 10
 COUNTED: Final = "counts"
@@ -70,7 +70,7 @@ def pipeline(actor: Actor, now: datetime, after: int | None = None, *, size: int
     `after` is the call that the page before ended with. The counts taken ahead serve whoever sees all files of a call;
     where they are older than `FRESH`, or the actor sees only some files, the files are counted here.
     """
-    rows = db.session.execute(_shown(actor, after).limit(size + 1)).all()
+    rows = db.session.execute(_shown(actor, after).limit(keyset.at_most(size + 1))).all()
     calls = {row.Call.id: row.Call for row in rows[:size]}
     as_of = rows[0].as_of if rows and _sees_whole_calls(actor) else None
     if as_of is not None and now - as_of > FRESH:
