@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now, transaction
-from mobility.models import Application, Call, Fee, Proposal, Student
+from mobility.models import Application, Call, Decision, Fee, Offer, OfficeCheck, Proposal, Review, Student
 from mobility.queries import desk, exceptions, lists, pipeline, proposed_list, scope, standing, waiting
 from mobility.queries.catalog import call_page
 from mobility.queries.identity import actor_of
@@ -19,10 +22,11 @@ from mobility.queries.outbox import letters_of
 from mobility.services.admission import decide as admission
 from mobility.services.casework import audit, new_facts, remarks
 from mobility.services.casework.counting import count_stages
-from mobility.services.groups import refund
+from mobility.services.calls import cancel
+from mobility.services.groups import decide, refund
 from mobility.services.imports import fees
 from mobility.services.outcomes import record, sheet
-from mobility.services.selection import assign, invite, propose, qualify
+from mobility.services.selection import assign, invite, propose, qualify, waitlist
 from tests.factories.cases import make_application
 from tests.security.manifest import TWOFOLD
 from tests.security.undoing import put_into_stage, undone
@@ -68,6 +72,17 @@ def answer(world: World, knock: Knock, person: str) -> str:
     return ADDRESS.sub("", said)
 
 
+def stage_after(world: World, action: str, stage: str) -> str:
+    """Where the application stands after the coordinator did an act on many, wherever it stood; undone afterwards."""
+    with undone(world.app):
+        put_into_stage(world.application_id, stage)
+        _nothing_stands_in_the_way(world)
+        with suppress(Refused):
+            MASS[action](world, actor_of(world.user_ids["coordinator"]))
+        query = select(Application.state).where(Application.id == world.application_id)
+        return str(db.session.scalars(query).one())
+
+
 def _call(world: World) -> int:
     return int(world.objects["call"]["call_id"])
 
@@ -98,6 +113,22 @@ def _counted_ahead(_world: World) -> None:
 def _refund_due(world: World) -> None:
     db.session.query(Fee).filter_by(application_id=world.application_id).update({"state": "refund_due"})
     db.session.commit()
+
+
+def _place(world: World) -> admission.Admission:
+    return admission.Admission("placed", world.objects["host_option"]["option_id"])
+
+
+def _nothing_stands_in_the_way(world: World) -> None:
+    """The office asked has answered, a score is there, no place is given, and the list is with its coordinator again."""
+    of_file = {"application_id": world.application_id}
+    answered = {"answer": "yes", "answered_by": world.user_ids["checker"], "answered_at": now()}
+    db.session.query(OfficeCheck).filter_by(**of_file).update(answered)
+    scored = {"score": 80, "submitted_at": now()}
+    db.session.query(Review).filter_by(**of_file, conflict_reason=None).update(scored)
+    db.session.query(Decision).filter_by(**of_file).update({"voided_at": now()})
+    db.session.query(Offer).filter_by(**of_file).delete()
+    _returned(world)
 
 
 def _returned(world: World) -> None:
@@ -199,3 +230,14 @@ KNOCKS: Final = {
     ),
 }
 """By what is asked."""
+
+MASS: Final[dict[str, Callable[[World, Actor], Any]]] = {
+    "qualification.decide": lambda w, a: qualify.qualify([w.application_id], a),
+    "list.propose": lambda w, a: propose.propose(_call(w), {w.application_id: propose.Proposed("reserve", 1)}, a),
+    "admission.decide": lambda w, a: admission.admit(_call(w), {w.application_id: _place(w)}, a),
+    "outcome.record": KNOCKS["outcomes"].ask,
+    "waitlist.close": lambda w, a: waitlist.close(_call(w), a),
+    "call.cancel": lambda w, a: cancel.cancel(_call(w), a),
+    "group.decide": lambda w, a: decide.no_go(_call(w), a),
+}
+"""Acts on many files at once, by the act."""

@@ -19,6 +19,7 @@ from mobility.services.vault import keep
 from mobility.web import guards
 from mobility.web.guards import PUBLIC
 from tests import databases
+from tests.security.knocking import MASS, stage_after
 from tests.security.manifest import Page
 from tests.security.planted import planted_world
 from tests.security.trying import (
@@ -99,6 +100,14 @@ def test_in_a_stage_that_is_not_declared_nothing_moves(world: World, declared: P
             answer = world.open(person, path, "POST", declared.form)
             moved = db.session.scalar(select(Application.state).where(Application.id == world.application_id))
         assert (outcome_of(answer) == "breaks", moved) == (False, stage)
+
+
+@pytest.mark.parametrize("action", list(MASS))
+def test_an_act_on_many_moves_nothing_in_a_stage_that_is_not_declared(world: World, action: str) -> None:
+    others = [stage for stage in scholarship.WORKFLOW.by_key if stage not in MANIFEST.states[action]]
+    tried_in = {others[0], others[len(others) // 2], others[-1]}
+    assert {stage: stage_after(world, action, stage) for stage in tried_in} == {stage: stage for stage in tried_in}
+    assert any(stage_after(world, action, stage) != stage for stage in sorted(MANIFEST.states[action]))
 
 
 def test_a_page_without_its_guard_is_noticed(world: World) -> None:

@@ -17,5 +17,6 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if form.validate_on_submit():
         credentials.ask_reset(identity.home().id, form.login.data or "")
-        return render_template("auth/forgotten_sent.html")
-    return render_template("auth/forgotten.html", form=form), 422 if form.errors else 200
+        return render_template("auth/forgotten_sent.html", minutes=credentials.RESET_MINUTES)
+    page = render_template("auth/forgotten.html", form=form, minutes=credentials.RESET_MINUTES)
+    return page, 422 if form.errors else 200

@@ -20,6 +20,9 @@ from mobility.services.notices.outbox import post
 from mobility.services.people import addresses, links, passwords, sessions, throttle
 from mobility.services.people.sign_in import SignedIn, account_key, find
 
+RESET_MINUTES: Final = links.LIFE[Purpose.PASSWORD_RESET] // timedelta(minutes=1)
+"""For how long a reset link works."""
+
 LETTERS_A_DAY: Final = 5
 """How many reset letters one person gets within a day, however often somebody asks."""
 

@@ -20,7 +20,7 @@ from mobility.services.notices.params import SECRET, hidden, token_place
 
 LIFE: Final[Mapping[Purpose, timedelta]] = {
     Purpose.INVITATION: timedelta(days=14),
-    Purpose.PASSWORD_RESET: timedelta(minutes=30),
+    Purpose.PASSWORD_RESET: timedelta(minutes=10),  # ASVS 5.0, 6.5.5: what stands in for a password lives no longer
     Purpose.ADDRESS_CHANGE: timedelta(minutes=60),
 }
 

@@ -44,7 +44,10 @@ def test_a_forgotten_password_is_replaced_by_the_mailed_link(client: Client) -> 
     user = make_user(email="li@university.example")
     answer = send(client, "/password", {"login": "li@university.example"})
     assert "Look into your mail" in answer.text
-    token = token_of(db.session.scalars(select(OutboxMessage)).one())
+    assert "It works for 10 minutes." in answer.text
+    letter = db.session.scalars(select(OutboxMessage)).one()
+    assert letter.expires_at == db.session.scalars(select(OneTimeLink.expires_at)).one()
+    token = token_of(letter)
     assert send(client, f"/password/{token}", NEW).location == "/start"
     assert credentials.change_password(actor(user), NEW["password"], PASSWORD).user_id == user.id
 

@@ -68,7 +68,7 @@ def test_a_new_link_ends_the_older_one_of_the_same_purpose_alone() -> None:
     ("purpose", "life"),
     [
         (Purpose.INVITATION, timedelta(days=14)),
-        (Purpose.PASSWORD_RESET, timedelta(minutes=30)),
+        (Purpose.PASSWORD_RESET, timedelta(minutes=10)),
         (Purpose.ADDRESS_CHANGE, timedelta(minutes=60)),
     ],
 )
