@@ -52,11 +52,11 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _table(name: str, _node: ast.Call) -> bool:
-    return name.split(".")[0] in {"csv", "xlsxwriter", "openpyxl"} and name != "csv.field_size_limit"
+    return name.split(".", maxsplit=1)[0] in {"csv", "xlsxwriter", "openpyxl"} and name != "csv.field_size_limit"
 
 
 def _runs_text(name: str, _node: ast.Call) -> bool:
-    return name in RUNS or name.split(".")[0] in RUNS
+    return name in RUNS or name.split(".", maxsplit=1)[0] in RUNS
 
 
 def _takes_whatever_came(name: str, node: ast.Call) -> bool:

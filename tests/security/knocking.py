@@ -20,9 +20,9 @@ from mobility.queries.catalog import call_page
 from mobility.queries.identity import actor_of
 from mobility.queries.outbox import letters_of
 from mobility.services.admission import decide as admission
+from mobility.services.calls import cancel
 from mobility.services.casework import audit, new_facts, remarks
 from mobility.services.casework.counting import count_stages
-from mobility.services.calls import cancel
 from mobility.services.groups import decide, refund
 from mobility.services.imports import fees
 from mobility.services.outcomes import record, sheet
@@ -120,11 +120,11 @@ def _place(world: World) -> admission.Admission:
 
 
 def _nothing_stands_in_the_way(world: World) -> None:
-    """The office asked has answered, a score is there, no place is given, and the list is with its coordinator again."""
+    """The office has answered, a score is there, no place is given, and the list is with its coordinator again."""
     of_file = {"application_id": world.application_id}
-    answered = {"answer": "yes", "answered_by": world.user_ids["checker"], "answered_at": now()}
+    answered: dict[Any, Any] = {"answer": "yes", "answered_by": world.user_ids["checker"], "answered_at": now()}
     db.session.query(OfficeCheck).filter_by(**of_file).update(answered)
-    scored = {"score": 80, "submitted_at": now()}
+    scored: dict[Any, Any] = {"score": 80, "submitted_at": now()}
     db.session.query(Review).filter_by(**of_file, conflict_reason=None).update(scored)
     db.session.query(Decision).filter_by(**of_file).update({"voided_at": now()})
     db.session.query(Offer).filter_by(**of_file).delete()
