@@ -1,7 +1,7 @@
 """Files of applications and calls: judged by content, put under generated keys, read back only as they were put."""
 
 from mobility.storage.inspection import Kind, inspect, kind_of
-from mobility.storage.store import Bucket, Damaged, Gone, Store, Stored, TooLarge, current, new_key, use
+from mobility.storage.store import Bucket, Damaged, Gone, Store, Stored, TooLarge, Unavailable, current, new_key, use
 
 __all__ = [
     "Bucket",
@@ -11,6 +11,7 @@ __all__ = [
     "Store",
     "Stored",
     "TooLarge",
+    "Unavailable",
     "current",
     "inspect",
     "kind_of",

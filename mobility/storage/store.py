@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
 CHUNK_BYTES: Final = 256 * 1024
+
+_RETRIES: Final[RetryConfig] = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+"""Somebody waits for the answer."""
 
 
 class Gone(LookupError):
@@ -22,6 +29,10 @@ class Gone(LookupError):
 
 class Damaged(OSError):
     """The file under that key is not the one that was put there."""
+
+
+class Unavailable(OSError):
+    """The place where files are kept does not answer, is full, or refuses us: nothing is known of the file."""
 
 
 class TooLarge(ValueError):
@@ -82,11 +93,16 @@ class Store:
                 prefix=bucket.prefix or None,
                 config=cast("Any", {name: value for name, value in options.items() if value}),
                 client_options={"allow_http": bucket.endpoint.startswith("http://")},
+                retry_config=_RETRIES,
             )
         )
 
     def put(self, key: str, file: BinaryIO, max_bytes: int) -> Stored:
-        """Write `file` whole or not at all. Raises TooLarge above `max_bytes`, FileExistsError for a key in use."""
+        """Write `file` whole or not at all.
+
+        Raises TooLarge above `max_bytes`, FileExistsError for a key in use, and Unavailable, after which the sweep
+        removes what may have arrived.
+        """
         digest, count = sha256(), 0
 
         def chunks() -> Iterator[bytes]:
@@ -99,7 +115,8 @@ class Store:
                 yield chunk
 
         try:
-            obstore.put(self._backend, key, b"".join(chunks()), mode="create")
+            with _answering():
+                obstore.put(self._backend, key, b"".join(chunks()), mode="create")
         except obstore.exceptions.AlreadyExistsError as in_use:
             raise FileExistsError(key) from in_use
         return Stored(count, digest.digest())
@@ -107,18 +124,17 @@ class Store:
     def read(self, key: str, expected: bytes | None) -> Iterator[bytes]:
         """Give the bytes in chunks, where `expected` is given after all of them were compared with that SHA-256.
 
-        Raises Gone for an unknown key and Damaged for other bytes than were put, before the first chunk is given.
+        Raises Gone for an unknown key and Damaged for other bytes than were put, before the first chunk is given, and
+        Unavailable.
         """
         if expected is not None and self._digest(key) != expected:
             raise Damaged(key)
         return self._chunks(key)
 
     def remove(self, key: str) -> None:
-        """Remove the file; nothing happens where there is none."""
-        try:
+        """Remove the file; nothing happens where there is none. Raises Unavailable."""
+        with _answering(), suppress(FileNotFoundError):
             obstore.delete(self._backend, key)
-        except FileNotFoundError:
-            return
 
     def remove_below(self, folder: str) -> None:
         """Remove all files below that folder; nothing happens where there are none."""
@@ -126,10 +142,11 @@ class Store:
             self.remove(key)
 
     def listing(self, folder: str | None = None) -> Iterator[tuple[str, datetime]]:
-        """The key of every file, or of those below `folder`, with the instant at which it was put."""
-        for batch in obstore.list(self._backend, prefix=folder):
-            for one in batch:
-                yield one["path"], one["last_modified"]
+        """The key of every file, or of those below `folder`, with when it was put. Raises Unavailable."""
+        with _answering():
+            for batch in obstore.list(self._backend, prefix=folder):
+                for one in batch:
+                    yield one["path"], one["last_modified"]
 
     def remove_halves(self, before: datetime) -> int:
         """Remove what a process left on the disk that was killed while it wrote, if older than `before`; how many.
@@ -150,10 +167,28 @@ class Store:
 
     def _chunks(self, key: str) -> Iterator[bytes]:
         try:
-            found = obstore.get(self._backend, key)
+            with _answering():
+                found = obstore.get(self._backend, key)
         except FileNotFoundError as missing:
             raise Gone(key) from missing
-        return (bytes(chunk) for chunk in found.stream(min_chunk_size=CHUNK_BYTES))
+        return _streamed(found)
+
+
+def _streamed(found: obstore.GetResult) -> Iterator[bytes]:
+    with _answering():
+        for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
+            yield bytes(chunk)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say Unavailable for whatever is wrong with the place itself."""
+    try:
+        yield
+    except (obstore.exceptions.AlreadyExistsError, FileNotFoundError):
+        raise
+    except obstore.exceptions.BaseError as silent:
+        raise Unavailable(type(silent).__name__) from silent
 
 
 _current: list[Store] = []

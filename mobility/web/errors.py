@@ -19,6 +19,8 @@ _log: Final = logger("mobility.web.errors")
 _SHOWN: Final = frozenset({400, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 _ALIKE: Final = frozenset({401, 403, 404, 410})
 """What is forbidden answers as if it were not there."""
+_OURS: Final = {"document.store_silent": 503, "document.not_intact": 500}
+"""Refusals that are our fault, not that of who asked."""
 _KEEPING: Final = frozenset({"expired", "409", "422", "429", "500", "503"})
 
 
@@ -31,11 +33,11 @@ def install(app: Flask) -> None:
 
 
 def status_of(refused: Refused) -> int:
-    """404 for what is unknown or not the actor's, 409 for what another act overtook, 422 for every other refusal."""
+    """404 for what is unknown or not the actor's, 409 for what another act overtook, 5xx for our faults, else 422."""
     code = refused.code
     if code.startswith("access.") or code.endswith(".unknown"):
         return 404
-    return 409 if code.startswith("stale.") else 422
+    return _OURS.get(code, 409 if code.startswith("stale.") else 422)
 
 
 def _http(error: HTTPException) -> Response:

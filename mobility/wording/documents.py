@@ -19,6 +19,13 @@ CODES: Final[Mapping[str, LazyText]] = {
         "upload that."
     ),
     "document.being_checked": lazy("This file is still being checked for viruses. Try again in a few minutes."),
+    "document.store_silent": lazy(
+        "The place where files are kept does not answer just now. What you did with this file is not saved; all else "
+        "is. Try again in a few minutes."
+    ),
+    "document.not_intact": lazy(
+        "This file was damaged or lost after it was uploaded, so it is not opened. It has to be uploaded once more."
+    ),
     "document.no_picture": lazy("This page cannot be shown here. Download the file to read it."),
     "receipt.unknown": lazy("There is no such receipt here."),
     "stale.document": lazy("This document was changed in another window meanwhile. Look at it and try once more."),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
+from threading import Thread
 
 import boto3
 import pytest
@@ -12,7 +14,7 @@ from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
 from mobility.config import Settings
-from mobility.storage import Damaged, Gone, Store, TooLarge, new_key
+from mobility.storage import Bucket, Damaged, Gone, Store, TooLarge, Unavailable, new_key
 from mobility.storage.places import store_of
 
 CONTENT = bytes(range(256)) * 4096
@@ -91,3 +93,45 @@ def test_a_removed_file_is_gone_with_what_lies_below_it(store: Store) -> None:
     store.remove_below(f"{key}.pages")
     assert not {found for found, _put_at in store.listing()} & {key, f"{key}.pages/1.png"}
     assert b"".join(store.read(other, None)) == CONTENT
+
+
+@pytest.fixture
+def cut_off() -> Iterator[Store]:
+    """A server that ends in the middle: of each answer it gives the first bytes, and of each file it takes as many."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=_answer_by_halves, args=(listening,), daemon=True)
+        thread.start()
+        endpoint = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield Store.on_s3(Bucket(BUCKET, endpoint=endpoint, access_key="key", secret_key="secret"))
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def _answer_by_halves(listening: socket.socket) -> None:
+    head = (
+        b'HTTP/1.1 200 OK\r\nLast-Modified: Wed, 25 Nov 2026 00:00:00 GMT\r\nETag: "a"\r\nContent-Length: 1000\r\n\r\n'
+    )
+    while True:
+        try:
+            line, _address = listening.accept()
+        except OSError:
+            return
+        with line:
+            if line.recv(4096).startswith(b"GET"):
+                line.sendall(head + b"Content-Length: 1000\r\n\r\n" + CONTENT[:100])
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.put(new_key(7), BytesIO(CONTENT), len(CONTENT)),
+        lambda store: list(store.read("7/ab/cd", None)),
+        lambda store: store.read("7/ab/cd", sha256(CONTENT).digest()),
+        lambda store: store.remove("7/ab/cd"),
+        lambda store: list(store.listing()),
+    ],
+    ids=["put", "read", "read whole", "remove", "list"],
+)
+def test_a_server_that_goes_away_is_no_file_and_no_success(cut_off: Store, ask: Callable[[Store], object]) -> None:
+    with pytest.raises(Unavailable):
+        ask(cut_off)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Final
 
 from sqlalchemy import func, select, update
 
+from mobility import observability
 from mobility.core.access import Action
 from mobility.core.questions.documents import DocumentKind
 from mobility.core.terms import Actor, Refused
@@ -18,8 +20,11 @@ from mobility.queries.stored_documents import StoredDocument
 from mobility.services.applications.editing import Editable, open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Base, Made, Part, Upload, digest_of, make
+from mobility.services.applications.store_faults import told
 from mobility.services.casework import audit
-from mobility.storage import Stored, current, new_key, rendering
+from mobility.storage import Stored, Unavailable, current, new_key, rendering
+
+_log: Final = observability.logger("mobility.documents")
 
 
 def upload(
@@ -28,8 +33,8 @@ def upload(
     """Keep the files as the actor's document of that kind and return the document's id.
 
     They take the place of the one before, or with `is_continued` come behind its pages. The same files sent again are
-    the document there is. Raises Refused as `editing.open_item` does, `document.…` as `making.make` does, and
-    `stale.document` where the document was changed in another window meanwhile.
+    the document there is. Raises Refused as `editing.open_item` does, `document.…` as `making.make` and
+    `store_faults.told` do, and `stale.document` where the document was changed in another window meanwhile.
     """
     with transaction():
         kind, before = _asked(open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD), kind_key)
@@ -38,14 +43,15 @@ def upload(
         return before.id
     made = make(kind, given or uploads, _base(before) if is_continued else None)
     key = new_key(actor.institution_id)
-    try:
+    with told():
         stored = current().put(key, made.file, MOST_BYTES)
-        fresh = _Fresh(made, stored, key)
+    fresh = _Fresh(made, stored, key)
+    try:
         with transaction():
             editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
             document_id, unneeded = _keep(editable, kind, fresh, before, actor, is_continued=is_continued)
     except Refused:
-        current().remove(key)
+        delete_files([key])
         raise
     delete_files(unneeded)
     return document_id
@@ -86,10 +92,13 @@ def remove(application_id: int, document_id: int, actor: Actor) -> None:
 
 
 def delete_files(keys: Sequence[str]) -> None:
-    """Delete files that no row names any more, with the pictures of their pages."""
-    for key in keys:
-        current().remove(key)
-        current().remove_below(rendering.pictures_of(key))
+    """Delete files that no row names any more, with the pictures of their pages; what stays is swept away later."""
+    try:
+        for key in keys:
+            current().remove(key)
+            current().remove_below(rendering.pictures_of(key))
+    except Unavailable as silent:
+        _log.error("store.unavailable", error=str(silent), left=len(keys))
 
 
 def _asked(editable: Editable, kind_key: str) -> tuple[DocumentKind, StoredDocument | None]:
@@ -110,7 +119,8 @@ def _not_there_yet(uploads: Sequence[Upload], before: StoredDocument | None, *, 
 def _base(before: StoredDocument | None) -> Base | None:
     if before is None:
         return None
-    content = b"".join(current().read(before.storage_key, bytes.fromhex(before.sha256)))
+    with told():
+        content = b"".join(current().read(before.storage_key, bytes.fromhex(before.sha256)))
     parts = tuple(Part(**part) for part in before.parts) or (Part(before.file_name, before.page_count, before.sha256),)
     if before.media_type != "application/pdf":
         raise Refused("document.cannot_join")

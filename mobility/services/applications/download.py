@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mobility.core.terms import Actor, Refused
 from mobility.queries import documents
 from mobility.queries.documents import Download
+from mobility.services.applications.store_faults import told
 from mobility.services.casework import reading
 from mobility.storage import current
 from mobility.storage.rendering import page_picture
@@ -21,8 +22,9 @@ class Opened:
     chunks: Iterator[bytes]
 
 
+@told()
 def open_document(document_id: int, actor: Actor) -> Opened:
-    """Open a document that the actor may see. Raises Refused `document.unknown`, storage.Gone and storage.Damaged."""
+    """Open a document that the actor may see. Raises Refused `document.unknown`, and as `store_faults.told` does."""
     download = documents.document(document_id, actor)
     opened = Opened(download, current().read(download.storage_key, download.sha256))
     _noted(download, actor)
@@ -34,6 +36,7 @@ def look_at(document_id: int, actor: Actor) -> Download:
     return documents.document(document_id, actor)
 
 
+@told()
 def page(document_id: int, number: int, actor: Actor) -> bytes:
     """The picture of one page, `number` from 1, as PNG.
 
@@ -51,7 +54,8 @@ def _noted(download: Download, actor: Actor) -> None:
         reading.note_document(actor, download.application_id, download.document_id)
 
 
+@told()
 def open_attachment(attachment_id: int, actor: Actor) -> Opened:
-    """Open a file offered on the public page of a call. Raises Refused `document.unknown` and storage.Gone."""
+    """Open a file offered on the public page of a call. Raises Refused as `open_document` does."""
     download = documents.attachment(attachment_id, actor)
     return Opened(download, current().read(download.storage_key, download.sha256))

@@ -22,6 +22,7 @@ from mobility.services.applications.documents import delete_files, upload
 from mobility.services.applications.editing import open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Made, Upload, make
+from mobility.services.applications.store_faults import told
 from mobility.services.casework import audit
 from mobility.storage import Stored, current, new_key
 from mobility.storage.rendering import page_picture
@@ -40,19 +41,20 @@ def keep(kind: str, uploads: Sequence[Upload], expires_on: date | None, actor: A
     """Keep the files as one in the actor's vault and return its id; the same files again are the one there is.
 
     Raises Refused `document.…` as `making.make` does, and `vault.kind`, `vault.expires_on`, `vault.expired` and
-    `vault.full`.
+    `vault.full`, and as `store_faults.told` does.
     """
     if (reason := check(actor, Action.VAULT_USE)) is not None or actor.student_id is None:
         raise Refused(reason.code if reason else "access.role")
     _check_kind(kind, expires_on)
     made = make(TAKEN, uploads)
     key = new_key(actor.institution_id)
-    stored = current().put(key, made.file, MOST_BYTES)
+    with told():
+        stored = current().put(key, made.file, MOST_BYTES)
     try:
         with transaction():
             vault_id, unneeded = _keep(kind, made, stored, key, expires_on, actor)
     except Refused:
-        current().remove(key)
+        delete_files([key])
         raise
     delete_files(unneeded)
     return vault_id
@@ -81,11 +83,13 @@ def reuse(application_id: int, kind_key: str, vault_id: int, actor: Actor) -> in
     return upload(application_id, kind_key, [Upload(content, found.file_name)], actor)
 
 
+@told()
 def open_file(found: Kept) -> Iterator[bytes]:
-    """The bytes of a file of the vault, compared with its checksum. Raises storage.Gone and storage.Damaged."""
+    """The bytes of a file of the vault, compared with its checksum. Raises Refused as `store_faults.told` does."""
     return current().read(found.storage_key, found.sha256)
 
 
+@told()
 def page(found: Kept, number: int) -> bytes:
     """The picture of one page, `number` from 1, as PNG.
 
