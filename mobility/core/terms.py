@@ -137,3 +137,9 @@ class Actor:
         """Who acts when this actor acts in one of the roles: they themselves, and for whom they are deputy."""
         held = {grant.held_for for grant in self.grants if grant.role in roles and grant.held_for is not None}
         return frozenset(held if self.user_id is None else held | {self.user_id})
+
+    @property
+    def own_student_ids(self) -> frozenset[int]:
+        """Whose cases this actor never touches as staff: their own record, and that of whom they are deputy for."""
+        found = {self.student_id, *(grant.holder_student_id for grant in self.grants)}
+        return frozenset(one for one in found if one is not None)

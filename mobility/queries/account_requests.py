@@ -129,7 +129,7 @@ def obstacle(asked: Asked, actor: Actor) -> str | None:
     known = asked.known
     if known is None:
         return None
-    if known.student_id == actor.student_id:
+    if known.student_id in actor.own_student_ids:
         return "access.own_case"
     if not reaches(actor, known.unit_id):
         return "account_request.other_school"

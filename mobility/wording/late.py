@@ -9,6 +9,7 @@ from mobility.i18n import LazyText, lazy
 
 CODES: Final[Mapping[str, LazyText]] = {
     "late_code.unknown": lazy("There is no such code for this call. Check it for slips of the finger."),
+    "late_code.own": lazy("You made this code yourself. Somebody else of the office has to let you in."),
     "late_code.over": lazy("The time of this code is over: it was good until %(until)s."),
     "late_code.revoked": lazy("This code has been revoked. Ask the international office."),
     "late_code.used_up": lazy("This code has been used as often as it may. Ask the international office."),

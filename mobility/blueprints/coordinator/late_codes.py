@@ -31,6 +31,7 @@ _FIELDS: Final = {
     "late_code.uses": "most_uses",
     "late_code.one_student": "most_uses",
     "late_code.no_student": "student_number",
+    "access.own_case": "student_number",
     "late_code": "on",
     "calendar": "at",
 }

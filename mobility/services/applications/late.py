@@ -26,8 +26,9 @@ def enter(call_key: str, code: str, actor: Actor) -> int:
     student it counts once; of students who share the last use one is let in, by the row's lock and its constraint.
 
     Raises Refused `access.*`, `call.unknown`, `late_code.unknown` for a code that is no such, another call's or
-    another student's, `late_code.over`, `late_code.revoked`, `late_code.used_up`, `late_code.not_needed` for an
-    application that is handed in or has ended otherwise, and as `start` does. Nothing is counted then.
+    another student's, `late_code.own` for one that they made, `late_code.over`, `late_code.revoked`,
+    `late_code.used_up`, `late_code.not_needed` for an application that is handed in or has ended otherwise, and as
+    `start` does. Nothing is counted then.
     """
     if (reason := check(actor, Action.LATE_ENTER)) is not None:
         raise Refused(reason.code, **reason.params)
@@ -58,6 +59,8 @@ def _code(call: Call, code: str, actor: Actor) -> LateCode:
     row = db.session.scalar(query.execution_options(populate_existing=True))
     if row is None or row.student_id not in (None, actor.student_id):
         raise Refused("late_code.unknown")
+    if row.made_by == actor.user_id:
+        raise Refused("late_code.own")
     return row
 
 

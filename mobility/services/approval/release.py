@@ -81,8 +81,7 @@ def _refuse_the_same(proposal: Proposal, actor: Actor) -> None:
     proposers, deciders = {proposal.proposed_by, proposal.proposed_for}, {proposal.decided_by, proposal.decided_for}
     if (reason := third_person(actor, proposers, deciders)) is not None:
         raise Refused(reason.code, **reason.params)
-    students = {actor.student_id, *(grant.holder_student_id for grant in actor.grants)} - {None}
     own = select(Decision.id).join(Application, Application.id == Decision.application_id)
-    own = own.where(Decision.proposal_id == proposal.id, Application.student_id.in_(students))
+    own = own.where(Decision.proposal_id == proposal.id, Application.student_id.in_(actor.own_student_ids))
     if db.session.scalars(own.limit(1)).first() is not None:
         raise Refused("access.own_case")

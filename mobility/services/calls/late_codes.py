@@ -40,7 +40,8 @@ def make(
 
     `valid_until` is aware. Raises Refused `call.unknown`, `call.not_published`, `late_code.not_ahead`,
     `late_code.far_ahead`, `late_code.not_after` where the call is open for longer anyway, `late_code.no_note`,
-    `late_code.long`, `late_code.uses`, `late_code.one_student`, or `late_code.no_student`.
+    `late_code.long`, `late_code.uses`, `late_code.one_student`, `late_code.no_student`, or `access.own_case`: nobody
+    lets themselves in, nor whom they act for.
     """
     permit(actor, Action.LATE_CODE_MANAGE)
     with transaction() as session:
@@ -114,6 +115,8 @@ def _invited(number: str | None, actor: Actor) -> Student | None:
     student = db.session.scalar(query)
     if student is None:
         raise Refused("late_code.no_student")
+    if student.id in actor.own_student_ids:
+        raise Refused("access.own_case")
     return student
 
 

@@ -154,10 +154,11 @@ def _own(actor: Actor) -> tuple[Student, User]:
 
 
 def _reachable(actor: Actor, student_id: int) -> Student:
-    """The student where an officer of their school or the office's coordinator may look; nobody reaches themselves."""
+    """The student where an officer of their school or the office's coordinator may look; nobody reaches
+    themselves or whom they act for."""
     query = select(Student).where(Student.id == student_id, Student.institution_id == actor.institution_id)
     student = db.session.scalar(query)
-    if student is None or student.id == actor.student_id or not _reaches(actor, student.unit_id):
+    if student is None or student.id in actor.own_student_ids or not _reaches(actor, student.unit_id):
         raise Refused("student.unknown")
     return student
 

@@ -28,6 +28,7 @@ from mobility.services.people.safeguards import Safeguards
 from mobility.services.people.sign_in import sign_in
 from tests.databases import counted
 from tests.factories.account_requests import make_request
+from tests.factories.deputies import make_deputy
 from tests.factories.people import PASSWORD, actor, make_grant, make_staff, make_student, make_unit, make_user
 from tests.servers import DatabaseUrls
 
@@ -110,6 +111,8 @@ def test_what_cannot_be_confirmed(nursing: Unit) -> None:
     taken = _asked(_unreached(nursing), email=make_user().email)
     own = make_staff(Role.OFFICER, unit=nursing, email=None, password_hash=None)
     of_own = _asked(make_student(nursing, user=own))
+    deputy = make_staff(Role.CHECKER, unit=make_unit(kind="office"))
+    make_deputy(own, deputy)
     found = {
         name: _refusal(partial(confirm, who, row.id, 1))
         for name, row, who in (
@@ -120,6 +123,7 @@ def test_what_cannot_be_confirmed(nursing: Unit) -> None:
             ("elsewhere", of_elsewhere, officer),
             ("taken", taken, office),
             ("own", of_own, actor(own)),
+            ("of whom one is deputy", of_own, actor(deputy)),
         )
     }
     assert found == {
@@ -130,6 +134,7 @@ def test_what_cannot_be_confirmed(nursing: Unit) -> None:
         "elsewhere": "account_request.other_school",
         "taken": "address.taken",
         "own": "access.own_case",
+        "of whom one is deputy": "access.own_case",
     }
     assert db.session.scalar(select(func.count(OutboxMessage.id))) == 0
     confirm(office, of_elsewhere.id, 1)

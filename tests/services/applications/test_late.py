@@ -24,6 +24,7 @@ from mobility.services.calls.late_codes import make, revoke
 from mobility.services.casework.sweep import run_due
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.clock import stop_clock_at
+from tests.factories.deputies import make_deputy
 from tests.factories.desks import act, officer_of, staff_of
 from tests.factories.filled import ANSWERS, begin_filled, hand_in, put
 from tests.factories.late import make_late_code
@@ -266,3 +267,16 @@ def test_a_desk_does_not_let_itself_in(call: Call, me: Actor, maker: User) -> No
     for who in (actor(maker), staff_of(application_id, Role.HEAD)):
         with pytest.raises(Refused, match=r"access\."):
             enter(call.key, make_late_code(call, maker).code, who)
+
+
+def test_who_is_student_and_staff_lets_themselves_in_neither_by_a_code_nor_by_a_deputy(call: Call, maker: User) -> None:
+    own, deputy = make_student(user=maker), make_staff(Role.OFFICER, unit=make_unit())
+    make_deputy(maker, deputy)
+    for who in (maker, deputy):
+        with pytest.raises(Refused, match=r"access\.own_case"):
+            make(call.id, actor(who), valid_until=LATER, note="Ill.", student_number=own.number)
+    with pytest.raises(Refused, match=r"late_code\.own"):
+        enter(call.key, make_late_code(call, maker).code, actor(maker))
+    code = make_late_code(call, make_staff(Role.COORDINATOR)).code
+    application_id = enter(call.key, code, actor(maker))
+    assert db.session.get_one(Application, application_id).student_id == own.id

@@ -18,6 +18,7 @@ from mobility.services.people import records
 from mobility.services.people.declared import DeclaredFact
 from mobility.services.people.records import OwnDetails
 from mobility.services.people.students import NewStudent, RecordedFact, enroll
+from tests.factories.deputies import make_deputy
 from tests.factories.people import (
     actor,
     home,
@@ -203,7 +204,10 @@ def test_nobody_confirms_for_themselves_or_across_institutions() -> None:
     user = db.session.get_one(User, student.user_id)
     make_grant(user, Role.OFFICER, unit=unit)
     stranger = make_staff(Role.COORDINATOR, institution=make_institution("other"))
+    deputy = make_staff(Role.OFFICER, unit=make_unit())
+    make_deputy(user, deputy)
     assert _code(records.confirm, actor(user), student.id, "average") == "student.unknown"
+    assert _code(records.confirm, actor(deputy), student.id, "average") == "student.unknown"
     assert _code(records.confirm, actor(stranger), student.id, "average") == "student.unknown"
     assert _code(records.confirm, actor(student), student.id, "average") == "student.unknown"
 
