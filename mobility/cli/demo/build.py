@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Final
 
 from sqlalchemy import select, text
 
@@ -16,9 +15,6 @@ from mobility.cli.demo.summer import Summer
 from mobility.database import db
 from mobility.models import Institution
 from mobility.services.notices.deliver import file_as_sent
-
-ACCOUNTS: Final = ("student", "officer", "reviewer", "checker", "coordinator", "head", "admin")
-"""The accounts that a newcomer is told of, the same at each university."""
 
 
 def is_built() -> bool:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from mobility.cli.demo import ACCOUNTS
 from mobility.cli.servers.folder import DataFolder
 
-ACCOUNTS = ("student", "officer", "reviewer", "coordinator", "head", "admin")
 DEMO_DOMAIN = "demo.example"
 DEMO_INSTITUTION = "hebmu"
 """The university of the demo that every other host name means."""

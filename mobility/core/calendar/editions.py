@@ -48,6 +48,12 @@ def conditions(stored: Any, years: int) -> Any:
     return stored
 
 
+def renamed(text: str, old: int, new: int, years: int) -> str:
+    """A title or key so many years later: its number replaced as `renumbered` does, and years moved: "spring 2028"."""
+    named = re.compile(rf"(?<!\d)(?:{old}|20\d\d)(?!\d)")
+    return named.sub(lambda found: str(new if found[0] == str(old) else int(found[0]) + years), text)
+
+
 def renumbered(text: str, old: int, new: int) -> str:
     """The text with the number of the edition replaced where it stands by itself: "第21届" becomes "第22届"."""
     return re.sub(rf"(?<!\d){old}(?!\d)", str(new), text)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     MOMENT = "moment"
     CODE = "code"
     REGION = "region"
+    TERM = "term"
     STAGE = "stage"
     COUNT = "count"
     BLANK = "blank"
@@ -102,7 +103,7 @@ EXCEPTION: Final = Column("exception", 22, Kind.CODE, _EXCEPTION, prefix="list_e
 
 HOST: Final = Column("host", 24, source=Partner.name)
 REGION: Final = Column("region", 14, Kind.REGION, Partner.country)
-TERM: Final = Column("term", 12, source=HostOption.term)
+TERM: Final = Column("term", 16, Kind.TERM, HostOption.term)
 LENGTH: Final = Column("length", 8, Kind.NUMBER, HostOption.length_months)
 STARTS: Final = Column("starts_on", 12, Kind.DAY, func.coalesce(HostOption.starts_on, Call.starts_on))
 ENDS: Final = Column("ends_on", 12, Kind.DAY, HostOption.ends_on)

@@ -19,6 +19,7 @@ from mobility.queries.lists.catalog import FILES, By, OfficeList
 from mobility.queries.lists.columns import Column, Kind
 from mobility.regions import region_name
 from mobility.wording import describe
+from mobility.wording.programs import term_name
 
 ROLES: Final = (Role.COORDINATOR, Role.HEAD)
 """Who of the office makes lists: an auditor reads files, but takes none of them away."""
@@ -168,6 +169,8 @@ def _cell(column: Column, row: Any, value: Any) -> Cell:
             return describe(f"{column.prefix}{value}")
         case Kind.REGION:
             return region_name(value)
+        case Kind.TERM:
+            return term_name(value)
         case Kind.STAGE:
             return in_current(definitions.workflow(row.workflow_id).stage(value).title)
         case _:

@@ -54,15 +54,19 @@ def rehearse(call_id: int, edition: int, deadline_at: datetime, actor: Actor) ->
     """The next edition as `make` would make it. Raises Refused `call.unknown`, `call.edition_there`."""
     permit_making(actor)
     call = _call(call_id, actor)
-    taken = select(Call.id).where(Call.institution_id == call.institution_id, Call.key == _key(call, edition))
-    if edition == call.edition or db.session.scalar(taken) is not None:
-        raise Refused("call.edition_there", edition=edition)
     days = (local_date(deadline_at, call.time_zone) - local_date(call.deadline_at, call.time_zone)).days
     years = editions.years_of(days)
+    key = _key(call, edition, years)
+    taken = select(Call.id).where(Call.institution_id == call.institution_id, Call.key == key)
+    if edition == call.edition or db.session.scalar(taken) is not None:
+        raise Refused("call.edition_there", edition=edition)
     return Edition(
-        key=_key(call, edition),
+        key=key,
         edition=edition,
-        title=_renumbered(call.title, call.edition, edition),
+        title=Text(
+            en=editions.renamed(call.title.en, call.edition, edition, years),
+            zh_Hans=editions.renamed(call.title.zh_Hans, call.edition, edition, years),
+        ),
         number_prefix=_prefix(call, edition),
         opens_at=_moved(call.opens_at, days, call.time_zone),
         deadline_at=deadline_at,
@@ -182,9 +186,9 @@ def _options(call_id: int) -> list[HostOption]:
     return list(db.session.scalars(query.order_by(HostOption.position, HostOption.id)))
 
 
-def _key(call: Call, edition: int) -> str:
-    renumbered = editions.renumbered(call.key, call.edition, edition)
-    return renumbered if renumbered != call.key else f"{call.key[:56]}-{edition}"
+def _key(call: Call, edition: int, years: int) -> str:
+    renamed = editions.renamed(call.key, call.edition, edition, years)
+    return renamed if renamed != call.key else f"{call.key[:56]}-{edition}"
 
 
 def _prefix(call: Call, edition: int) -> str:

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from mobility.cli.demo import facts, hosts
-from mobility.cli.demo.build import ACCOUNTS, is_built
+from mobility.cli.demo import ACCOUNTS, facts, hosts
+from mobility.cli.demo.build import is_built
 from mobility.core.programs import ends
 from mobility.core.terms import Actor
 from mobility.database import Base, db

@@ -50,3 +50,17 @@ def test_conditions_move_dates_and_years_of_entry_and_leave_marks_alone() -> Non
 )
 def test_the_number_is_replaced_where_it_stands_by_itself(text: str, renumbered: str) -> None:
     assert editions.renumbered(text, 21, 22) == renumbered
+
+
+@pytest.mark.parametrize(
+    ("text", "renamed"),
+    [
+        ("Exchange, spring 2027", "Exchange, spring 2028"),
+        ("第21届（2027年秋季学期）", "第22届（2028年秋季学期）"),
+        ("ex-2027-21", "ex-2028-22"),
+        ("Exchange 12027", "Exchange 12027"),
+    ],
+)
+def test_a_title_goes_on_by_number_and_year(text: str, renamed: str) -> None:
+    assert editions.renamed(text, 21, 22, 1) == renamed
+    assert editions.renamed("Summer 2027", 2027, 2028, 1) == "Summer 2028"
