@@ -71,8 +71,8 @@ _COLUMNS: Final = {
     "column.region": lazy("Country or region"),
     "column.term": lazy("Term"),
     "column.length": lazy("Months"),
-    "column.starts_on": lazy("Stay begins"),
-    "column.ends_on": lazy("Stay ends"),
+    "column.starts_on": lazy("First day"),
+    "column.ends_on": lazy("Last day"),
 }
 _BOXES: Final = {
     "list_box.prepared": lazy("Prepared by, date"),

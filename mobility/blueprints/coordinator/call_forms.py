@@ -58,8 +58,8 @@ class HostLine(Form):
     months = WholeNumberField(lazy("Months"), [Optional(), NumberRange(1, 60)])
     places = WholeNumberField(lazy("Places"), [Optional(), NumberRange(0, 100_000)])
     nominate_by = DayField(lazy("Nominate by"), [Optional()])
-    starts_on = DayField(lazy("Stay begins"), [Optional()])
-    ends_on = DayField(lazy("Stay ends"), [Optional()])
+    starts_on = DayField(lazy("First day"), [Optional()])
+    ends_on = DayField(lazy("Last day"), [Optional()])
     is_removed = BooleanField(lazy("Remove"))
 
     def host(self) -> EditedHost | None:

@@ -50,8 +50,11 @@ def conditions(stored: Any, years: int) -> Any:
 
 def renamed(text: str, old: int, new: int, years: int) -> str:
     """A title or key so many years later: its number replaced as `renumbered` does, and years moved: "spring 2028"."""
-    named = re.compile(rf"(?<!\d)(?:{old}|20\d\d)(?!\d)")
-    return named.sub(lambda found: str(new if found[0] == str(old) else int(found[0]) + years), text)
+
+    def moved(found: re.Match[str]) -> str:
+        return str(new if found[0] == str(old) else int(found[0]) + years)
+
+    return re.sub(rf"(?<!\d)(?:{old}|20\d\d)(?!\d)", moved, text)
 
 
 def renumbered(text: str, old: int, new: int) -> str:
