@@ -20,13 +20,14 @@ class Document(Base):
     `parts` are the files that it was made of, in order: name, count of pages, SHA-256 of what arrived. `scan` says what
     is proved of it: nothing, while it waits for the scanner or where there is none; clean; or infected. `version` rises
     with everything that is said of the document, so that nobody decides over what somebody else has decided meanwhile;
-    `return_code` is one of `ReturnReason` or "infected".
+    `return_code` is one of `ReturnReason` or "infected"; `expires_on` is the last day on which it is good, where the
+    student was asked for it.
     """
 
     __tablename__ = "document"
     __privacy__ = privacy(
         internal="kind storage_key media_type byte_count sha256 page_count scan state version return_code",
-        personal="file_name return_reason parts",
+        personal="file_name return_reason parts expires_on",
     )
     __table_args__ = (
         CheckConstraint("state IN ('uploaded', 'accepted', 'returned')", name="state"),
@@ -57,6 +58,7 @@ class Document(Base):
     version: Mapped[int] = mapped_column(Integer, server_default="1")
     return_code: Mapped[Short | None]
     return_reason: Mapped[str | None] = mapped_column(Text)
+    expires_on: Mapped[date | None]
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     checked_at: Mapped[Moment | None]
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

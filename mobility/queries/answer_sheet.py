@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from mobility.core.programs.form import Form
@@ -34,12 +35,13 @@ class AnswerSection:
 
 @dataclass(frozen=True, slots=True)
 class FrozenDocument:
-    """A document as it was handed in. `sha256` is in hexadecimal digits."""
+    """A document as it was handed in. `sha256` is in hexadecimal digits; it is good until `expires_on`, where known."""
 
     id: int
     title: Text
     file_name: str
     sha256: str
+    expires_on: date | None = None
 
 
 def answer_sheet(held: Held) -> tuple[AnswerSection, ...]:
@@ -77,10 +79,14 @@ def frozen_documents(form: Form, content: Mapping[str, Any]) -> tuple[FrozenDocu
     """The documents of a submission, in the order of the form."""
     kinds = {kind.key: kind.title for kind in form.documents}
     return tuple(
-        FrozenDocument(one["id"], kinds[one["kind"]], one["file_name"], one["sha256"])
+        FrozenDocument(one["id"], kinds[one["kind"]], one["file_name"], one["sha256"], _day(one.get("expires_on")))
         for one in content["documents"]
         if one["kind"] in kinds
     )
+
+
+def _day(stored: str | None) -> date | None:
+    return None if stored is None else date.fromisoformat(stored)
 
 
 def _frozen_lines(section: Section, values: Mapping[str, Value]) -> tuple[AnswerLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,16 @@ from mobility.core.calendar.zones import local_date
 from mobility.core.eligibility import Rules, age_on
 from mobility.core.programs.form import Form
 from mobility.core.questions.answers import flatten, visible_answers
-from mobility.core.questions.documents import DocumentKind, asked_documents, asked_in, missing_documents, papers_of
+from mobility.core.questions.documents import (
+    DocumentKind,
+    When,
+    asked_documents,
+    asked_in,
+    missing_documents,
+    papers_of,
+    too_early,
+)
+from mobility.core.questions.expiry import Dates
 from mobility.core.questions.progress import SectionProgress, progress
 from mobility.core.questions.shapes import Answers, Facts
 from mobility.core.terms import Param, Reason
@@ -23,7 +32,8 @@ from mobility.database import db, now
 from mobility.models import Application, Call, Partner, Program, ProgramPartner, SectionAnswers, Submission
 from mobility.queries import definitions
 from mobility.queries.hosts import Option, standings, wishes
-from mobility.queries.stored_documents import StoredDocument, current_documents, current_states, document_of
+from mobility.queries.stay import dates_of, stay
+from mobility.queries.stored_documents import StoredDocument, current_documents, document_of
 from mobility.queries.students import StudentRecord, record_of
 
 ADULT_AT: Final = 18
@@ -47,7 +57,7 @@ class Held:
     revisions: Mapping[str, int]
     documents: Mapping[str, StoredDocument]
     facts: Facts
-    starts_on: date | None
+    dates: Dates
     today: date
     snapshot: Mapping[str, Any] | None
     submitted_sections: Mapping[str, Answers]
@@ -82,16 +92,28 @@ class Held:
         return papers_of(self.form.documents, stage, visible, self.facts)
 
     def missing_papers(self, stage: str) -> tuple[str, ...]:
-        """Kinds for which that stage waits and that have no file, or one that was returned."""
+        """Kinds for which that stage waits and that have no file, or one that was returned or does not last."""
+        back = {*self.returned_documents, *self.too_early_documents}
         return tuple(
             kind.key
             for kind in self.papers(stage)
-            if kind.key in self.returned_documents or (kind.is_required and kind.key not in self.documents)
+            if kind.key in back or (kind.is_required and kind.key not in self.documents)
         )
+
+    @property
+    def expiries(self) -> Mapping[str, Reason]:
+        """Why documents that are there do not last as long as is asked of them, by kind; some of it is a warning."""
+        last_days = {key: one.expires_on for key, one in self.documents.items()}
+        return too_early(self.asked_documents, last_days, self.dates, self.today)
+
+    @property
+    def too_early_documents(self) -> tuple[str, ...]:
+        """Kinds whose file does not last and counts as missing for it."""
+        return blocked_by(self.asked_documents, self.expiries)
 
     def awaited(self, stage: str) -> frozenset[str]:
         """Kinds that may be handed in while that stage goes on: its papers until accepted, and what was given back."""
-        accepted = {key for key, one in self.documents.items() if one.state == "accepted"}
+        accepted = {key for key, one in self.documents.items() if one.state == "accepted"} - {*self.too_early_documents}
         return frozenset({kind.key for kind in self.papers(stage)} - accepted) | frozenset(self.returned_documents)
 
     @property
@@ -111,13 +133,20 @@ class Held:
         """Items without which nothing can be handed in."""
         sections = [one.key for one in self.progress if is_lacking(one)]
         wished = [WISHES] if self.missing_wishes else []
-        return frozenset((*sections, *wished, *self.missing_documents, *self.returned_documents))
+        files = (*self.missing_documents, *self.returned_documents, *self.too_early_now)
+        return frozenset((*sections, *wished, *files))
+
+    @property
+    def too_early_now(self) -> tuple[str, ...]:
+        """Those of `too_early_documents` that are due at submit."""
+        now_due = {kind.key for kind in self.asked_documents if kind.when is When.NOW}
+        return tuple(key for key in self.too_early_documents if key in now_due)
 
     @property
     def fingerprint(self) -> str:
         """Changes with every save and every file, so that what is handed in is what was looked at."""
         revisions = [*sorted(self.revisions.items()), ("", self.choices_revision)]
-        files = sorted(one.id for one in self.documents.values())
+        files = sorted((one.id, one.expires_on) for one in self.documents.values())
         return sha256(repr((revisions, files)).encode()).hexdigest()[:20]
 
     @property
@@ -158,7 +187,7 @@ def hold(application_id: int) -> Held:
         revisions=row.revisions or {},
         documents={one["kind"]: document_of(one) for one in row.documents or ()},
         facts=condition_facts(record, today, row.program_kind, row.countries),
-        starts_on=row.starts_on,
+        dates=dates_of(row),
         today=today,
         snapshot=row.snapshot,
         submitted_sections=row.submitted_sections or {},
@@ -170,39 +199,9 @@ def hold(application_id: int) -> Held:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """Kinds of documents that a desk gave back, and papers for which the stage waits, as `Held` says."""
-
-    returned: tuple[str, ...]
-    papers: tuple[str, ...]
-
-
-def lacking_of(application_ids: Collection[int], student_id: int) -> dict[int, Lacking]:
-    """What these applications of one student lack, by their ids; in two statements, none without any."""
-    if not application_ids:
-        return {}
-    query = (
-        select(Application.id, Application.state, Application.questionnaire_id, Call.time_zone)
-        .add_columns(Program.kind.label("program_kind"), _countries().label("countries"))
-        .add_columns(_answers("values").label("answers"), current_states().label("documents"))
-        .join(Call, Call.id == Application.call_id)
-        .join(Program, Program.id == Call.program_id)
-        .where(Application.id.in_(sorted(application_ids)), Application.student_id == student_id)
-    )
-    record = record_of(student_id)
-    return {row.id: _lacking(row, record) for row in db.session.execute(query)}
-
-
-def _lacking(row: Any, record: StudentRecord) -> Lacking:
-    form, states = definitions.form(row.questionnaire_id), row.documents or {}
-    known = condition_facts(record, local_date(now(), row.time_zone), row.program_kind, row.countries)
-    visible = visible_answers(form.questionnaire, flatten(row.answers or {}), known)
-    asked = asked_documents(form.documents, visible, known)
-    returned = tuple(kind.key for kind in asked if states.get(kind.key) == "returned")
-    awaited = papers_of(form.documents, row.state, visible, known)
-    papers = (kind.key for kind in awaited if kind.key in returned or (kind.is_required and kind.key not in states))
-    return Lacking(returned, tuple(papers))
+def blocked_by(kinds: Iterable[DocumentKind], expiries: Mapping[str, Reason]) -> tuple[str, ...]:
+    """Those of the kinds whose file ends too early and for which that counts as missing."""
+    return tuple(kind.key for kind in kinds if kind.key in expiries and kind.expiry and kind.expiry.is_blocking)
 
 
 def condition_facts(record: StudentRecord, today: date, program_kind: str, countries: list[str] | None) -> Facts:
@@ -240,12 +239,14 @@ def _query() -> Select[*tuple[Any, ...]]:
             Application.choices_revision,
             Call.choice_limit,
             Call.starts_on,
+            Call.deadline_at,
             Call.time_zone,
+            stay().label("stay"),
             Program.kind.label("program_kind"),
-            _answers("values").label("answers"),
-            _answers("revision").label("revisions"),
+            answers_of("values").label("answers"),
+            answers_of("revision").label("revisions"),
             current_documents().label("documents"),
-            _countries().label("countries"),
+            countries().label("countries"),
             _last_submitted().label("submitted_sections"),
         )
         .join(Call, Call.id == Application.call_id)
@@ -254,12 +255,14 @@ def _query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _answers(column: str) -> Any:
+def answers_of(column: str) -> Any:
+    """A scalar subquery: that column of the answers of the `Application` around it, by section, as JSON."""
     values = func.jsonb_object_agg(SectionAnswers.section_key, getattr(SectionAnswers, column))
     return select(values).where(SectionAnswers.application_id == Application.id).scalar_subquery()
 
 
-def _countries() -> Any:
+def countries() -> Any:
+    """A scalar subquery: the countries of the hosts of the `Call` around it."""
     query = select(func.array_agg(Partner.country.distinct()))
     query = query.join(ProgramPartner, ProgramPartner.partner_id == Partner.id)
     return query.where(ProgramPartner.program_id == Call.program_id).scalar_subquery()

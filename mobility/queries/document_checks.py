@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
 
 from mobility.core.access import POLICY, Action
-from mobility.core.terms import Actor, Text
+from mobility.core.calendar.zones import local_date
+from mobility.core.questions.documents import too_early
+from mobility.core.terms import Actor, Reason, Text
 from mobility.core.workflow.editing import why_not_checkable
-from mobility.database import db
+from mobility.database import db, now
 from mobility.models import Application, Call, Document, Student, Unit, User
 from mobility.queries import definitions, scope, stages
 from mobility.queries.calls import Option
 from mobility.queries.desk import matches
 from mobility.queries.documents import checkable
+from mobility.queries.stay import dates_of, stay
 from mobility.spelling import fold
 
 PAGE_SIZE: Final = 50
@@ -61,7 +64,10 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class CheckSheet:
-    """One document as a desk decides on it. `is_open`: something may be said of it now; `following` waits next."""
+    """One document as a desk decides on it. `is_open`: something may be said of it now; `following` waits next.
+
+    `too_early` says why its last day is before the one that is asked for, where that is so.
+    """
 
     id: int
     application_id: int
@@ -80,6 +86,8 @@ class CheckSheet:
     is_replaced: bool
     is_open: bool
     following: int | None
+    expires_on: date | None
+    too_early: Reason | None
 
 
 def queue(actor: Actor, wanted: CheckFilter, after: int | None = None) -> CheckPage:
@@ -127,6 +135,7 @@ def sheet(document_id: int, actor: Actor, wanted: CheckFilter) -> CheckSheet | N
         select(
             *(Document, Application.number, Application.questionnaire_id, Application.workflow_id, Application.state),
             *(Student.name, Call.title, Call.time_zone, User.name.label("checker"), following.label("following")),
+            *(Call.starts_on, Call.deadline_at, stay().label("stay")),
         )
         .join(Application, Application.id == Document.application_id)
         .join(Student, Student.id == Application.student_id)
@@ -143,6 +152,9 @@ def _sheet(row: Any) -> CheckSheet:
     is_replaced = document.replaced_at is not None
     stage = definitions.workflow(row.workflow_id).stage(row.state)
     is_open = not is_replaced and why_not_checkable(stage) is None and document.scan in ("clean", "not_scanned")
+    kind = definitions.form(row.questionnaire_id).document(document.kind)
+    last_days = {document.kind: document.expires_on}
+    early = too_early([kind] if kind else [], last_days, dates_of(row), local_date(now(), row.time_zone))
     return CheckSheet(
         id=document.id,
         application_id=document.application_id,
@@ -161,6 +173,8 @@ def _sheet(row: Any) -> CheckSheet:
         is_replaced=is_replaced,
         is_open=is_open,
         following=row.following,
+        expires_on=document.expires_on,
+        too_early=early.get(document.kind),
     )
 
 

@@ -15,10 +15,10 @@ from mobility.core.workflow import Stage, StageKind
 from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db
 from mobility.models import Application, Call, Offer
-from mobility.queries import catalog, content, definitions, inbox, late, scope, standing
+from mobility.queries import catalog, definitions, inbox, late, scope, standing
 from mobility.queries.catalog import CallCard
-from mobility.queries.content import Lacking
 from mobility.queries.giving_up import giving_up_until
+from mobility.queries.lacking import Lacking, lacking_of
 from mobility.queries.stored_documents import current_states
 
 ThingKind = Literal[
@@ -127,7 +127,7 @@ def _to_undo(row: Any, now: datetime) -> NextThing | None:
 def _papers(actor: Actor, rows: Sequence[Any], now: datetime) -> list[NextThing]:
     """Documents that a desk gave back while it has the file, and papers for which a stage after the offer waits."""
     asked = {row.id: row for row in rows if _may_lack_papers(row)}
-    lacking = content.lacking_of(asked, actor.student_id) if actor.student_id is not None else {}
+    lacking = lacking_of(asked, actor.student_id) if actor.student_id is not None else {}
     return [thing for one, found in lacking.items() if (thing := _paper(asked[one], found, now)) is not None]
 
 

@@ -45,7 +45,9 @@ def _paper(held: Held, key: str) -> Reason:
     """A paper that is missing, by its name, since staff are told it beside many files of many forms."""
     kind = held.form.document(key)
     title = kind.title if kind is not None else Text(en=key, zh_Hans=key)
-    return Reason("papers.missing", {"kind": key, "en": title.en, "zh_Hans": title.zh_Hans})
+    is_early = key in held.too_early_documents and key not in held.returned_documents
+    code = "papers.too_early" if is_early else "papers.missing"
+    return Reason(code, {"kind": key, "en": title.en, "zh_Hans": title.zh_Hans})
 
 
 def missing(held: Held) -> tuple[Reason, ...]:
@@ -53,7 +55,10 @@ def missing(held: Held) -> tuple[Reason, ...]:
     incomplete = [Reason("section.incomplete", {"section": one.key}) for one in held.progress if is_lacking(one)]
     absent = [Reason("document.missing", {"kind": key}) for key in held.missing_documents]
     returned = [Reason("document.returned", {"kind": key}) for key in held.returned_documents]
-    return (*incomplete, *held.missing_wishes, *absent, *returned)
+    early = [
+        Reason("document.too_early", {"kind": key}) for key in held.too_early_now if key not in held.returned_documents
+    ]
+    return (*incomplete, *held.missing_wishes, *absent, *returned, *early)
 
 
 def verdict(held: Held) -> Verdict:
@@ -84,7 +89,13 @@ def freeze(application_id: int) -> dict[str, Any]:
             for section in held.form.questionnaire.sections
         },
         "documents": [
-            {"id": one.id, "kind": one.kind, "sha256": one.sha256, "file_name": one.file_name}
+            {
+                "id": one.id,
+                "kind": one.kind,
+                "sha256": one.sha256,
+                "file_name": one.file_name,
+                **({"expires_on": one.expires_on.isoformat()} if one.expires_on else {}),
+            }
             for kind in held.asked_documents
             if (one := held.documents.get(kind.key)) is not None
         ],

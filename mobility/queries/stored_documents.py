@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,6 +34,7 @@ class StoredDocument:
     page_count: int
     parts: tuple[Mapping[str, Any], ...]
     scan: str
+    expires_on: date | None = None
 
     @property
     def is_checked(self) -> bool:
@@ -44,7 +45,8 @@ class StoredDocument:
 def document_of(stored: dict[str, Any]) -> StoredDocument:
     """The record of one element of `current_documents`."""
     times = {name: stored[name] and datetime.fromisoformat(stored[name]) for name in ("uploaded_at", "checked_at")}
-    return StoredDocument(**{**stored, **times, "parts": tuple(stored["parts"])})
+    last_on = stored["expires_on"] and date.fromisoformat(stored["expires_on"])
+    return StoredDocument(**{**stored, **times, "parts": tuple(stored["parts"]), "expires_on": last_on})
 
 
 def current_documents() -> Any:
@@ -58,7 +60,7 @@ def current_documents() -> Any:
         *("checked_at", Document.checked_at, "checker", checker.scalar_subquery()),
         *("uploaded_at", Document.uploaded_at),
         *("storage_key", Document.storage_key, "page_count", Document.page_count),
-        *("parts", Document.parts, "scan", Document.scan),
+        *("parts", Document.parts, "scan", Document.scan, "expires_on", Document.expires_on),
     )
     query = select(func.jsonb_agg(aggregate_order_by(one, Document.id)))
     return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
@@ -67,4 +69,10 @@ def current_documents() -> Any:
 def current_states() -> Any:
     """A scalar subquery: the state of each document of the `Application` around it by its kind, as JSON, or NULL."""
     query = select(func.jsonb_object_agg(Document.kind, Document.state))
+    return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()
+
+
+def current_last_days() -> Any:
+    """A scalar subquery: the last day of each document of the `Application` around it by its kind, as JSON, or NULL."""
+    query = select(func.jsonb_object_agg(Document.kind, Document.expires_on))
     return query.where(Document.application_id == Application.id, Document.replaced_at.is_(None)).scalar_subquery()

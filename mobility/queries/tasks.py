@@ -8,13 +8,23 @@ from typing import Final, Literal
 from mobility.core.questions import SectionState
 from mobility.core.questions.documents import DocumentKind, When
 from mobility.core.questions.progress import SectionProgress
-from mobility.core.terms import Text
+from mobility.core.terms import Reason, Text
 from mobility.queries.application import OwnApplication
 from mobility.queries.content import WISHES, Held
 from mobility.queries.stored_documents import StoredDocument
 
 TaskState = Literal[
-    "not_started", "in_progress", "done", "missing", "optional", "later", "uploaded", "checking", "returned", "accepted"
+    "not_started",
+    "in_progress",
+    "done",
+    "missing",
+    "optional",
+    "later",
+    "uploaded",
+    "checking",
+    "returned",
+    "accepted",
+    "too_early",
 ]
 WISHES_TITLE: Final = Text(en="Wishes", zh_Hans="志愿")
 _NOT_COUNTED: Final = frozenset({"optional", "later"})
@@ -43,11 +53,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class DocumentTask:
-    """A kind of document that is asked for, with the file there is."""
+    """A kind of document that is asked for, with the file there is, and why that does not last as long as is asked."""
 
     task: Task
     kind: DocumentKind
     stored: StoredDocument | None
+    too_early: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +145,21 @@ def _wishes(held: Held, is_open: frozenset[str], marked: frozenset[str]) -> Task
 
 def _document(kind: DocumentKind, held: Held, is_open: frozenset[str], marked: frozenset[str]) -> DocumentTask:
     stored = held.documents.get(kind.key)
-    is_lacking = kind.key in {*held.missing_documents, *held.returned_documents, *held.missing_papers(held.stage)}
+    absent = {*held.missing_documents, *held.returned_documents, *held.too_early_now}
+    is_lacking = kind.key in absent or kind.key in held.missing_papers(held.stage)
+    state = _document_state(kind, stored)
+    if kind.key in held.too_early_documents and state != "returned":
+        state = "too_early"
     task = Task(
         kind="document",
         key=kind.key,
         title=kind.title,
-        state=_document_state(kind, stored),
+        state=state,
         is_open=kind.key in is_open,
         is_marked=kind.key in marked,
         is_lacking=is_lacking,
     )
-    return DocumentTask(task, kind, stored)
+    return DocumentTask(task, kind, stored, held.expiries.get(kind.key))
 
 
 def _document_state(kind: DocumentKind, stored: StoredDocument | None) -> TaskState:

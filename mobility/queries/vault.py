@@ -30,10 +30,6 @@ class Kept:
     def has_expired(self, today: date) -> bool:
         return self.expires_on is not None and self.expires_on < today
 
-    def expires_before(self, day: date | None) -> bool:
-        """Whether it will not be good any more on `day`, such as the first of a stay."""
-        return self.expires_on is not None and day is not None and self.expires_on < day
-
 
 _COLUMNS = tuple(getattr(VaultFile, name) for name in Kept.__slots__)
 

@@ -21,6 +21,10 @@ CODES: Final[Mapping[str, LazyText]] = {
     "vault.kind": lazy("Choose what the document is."),
     "vault.expires_on": lazy("Enter the last day on which this document is valid."),
     "vault.expired": lazy("This document has expired. Keep or upload a valid one."),
+    "vault.no_last_day": lazy(
+        "In My documents nothing is said of until when this one is good, and this application asks for it. Upload the "
+        "file here, with its last day."
+    ),
     "vault.full": lazy("Up to %(most)s documents can be kept. Remove one that you need no more."),
     "audit.vault.use": lazy("Own documents kept"),
     "audit.object.vault_file": lazy("Kept document"),

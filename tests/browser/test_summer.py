@@ -139,6 +139,8 @@ def _group_goes_and_papers_come(summer: Summer, folder: Path) -> None:
             paper.write_bytes(pdf(kind))
             me.visit(f"/applications/{summer.file}/documents")
             me.page.locator(f"#{kind} input[type=file]").set_input_files(paper)
+            if (day := me.page.locator(f"#{kind} input[type=date]")).count():
+                day.fill("2040-01-31")
             me.page.locator(f"#{kind} form.upload button[type=submit]").click()
             me.page.locator(f"#{kind}").get_by_text(paper.name).first.wait_for()
     with summer.window(Role.COORDINATOR) as coordinator:

@@ -113,7 +113,7 @@ class Season:
         for kind in kinds:
             browser.client.post(
                 f"/applications/{self.ids[place]}/documents/{kind}",
-                data={"csrf_token": browser.token(), "file": (BytesIO(PDF), "paper.pdf")},
+                data={"csrf_token": browser.token(), "file": (BytesIO(PDF), "paper.pdf"), "last_day": "2040-01-31"},
             )
 
 

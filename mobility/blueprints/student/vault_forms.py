@@ -1,4 +1,4 @@
-"""The form by which a student keeps a document for every application."""
+"""The forms by which a student keeps a document for every application, and says until when one is good."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Final
 from wtforms import MultipleFileField, SelectField
 from wtforms.validators import InputRequired, Optional
 
+from mobility.core.terms import Refused
 from mobility.services.vault.keep import KINDS
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.fields import DayField
@@ -22,6 +23,24 @@ FIELDS: Final = {
 """Which field a refusal is about."""
 
 
+class LastDayForm(BlamingForm):
+    """Until when a document of an application is good, beside its file."""
+
+    last_day = DayField(lazy("Good until"), [Optional()])
+
+    @property
+    def flaw(self) -> dict[str, str]:
+        """What is wrong with the day, and what was typed."""
+        return {"error": str(self.last_day.errors[0]), "typed": " ".join(self.last_day.raw_data or ())}
+
+    def is_blamed(self, refused: Refused) -> bool:
+        """Whether the refusal is about the day, which then says so."""
+        if not refused.code.startswith("document.last_day"):
+            return False
+        self.blame(refused, {"document": "last_day"})
+        return True
+
+
 class KeepForm(BlamingForm):
     """What it is, the file, and until when it is good."""
 
@@ -29,7 +48,9 @@ class KeepForm(BlamingForm):
     expires_on = DayField(
         lazy("Good until"),
         [Optional()],
-        description=lazy("For a passport, a language test or an insurance: the last day on which it is valid."),
+        description=lazy(
+            "For a passport, an insurance or a language test that has one: the last day on which it is valid."
+        ),
     )
     file = MultipleFileField(lazy("File"))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from io import BytesIO
+from typing import Final
 
 from mobility.core.terms import Actor
+from mobility.database import now
 from mobility.services.applications import documents
 from mobility.services.applications.making import Upload
 from mobility.services.applications.save_section import save_section
@@ -14,6 +17,9 @@ from mobility.services.applications.submit import submit
 
 Answers = Mapping[str, Mapping[str, object]]
 """What is answered in each section."""
+
+GOOD_FOR: Final = timedelta(days=4 * 365)
+"""How long passports, language results and insurances of the demo are good."""
 
 
 def fill_in(call_key: str, student: Actor, answers: Answers, papers: Iterable[str]) -> int:
@@ -38,7 +44,8 @@ def begin_only(call_key: str, student: Actor, answers: Answers, *, sections: int
 
 def upload(application_id: int, kind: str, student: Actor) -> None:
     """Upload a page as the document of that kind."""
-    documents.upload(application_id, kind, [Upload(BytesIO(_one_page()), f"{kind}.pdf")], student)
+    page = Upload(BytesIO(_one_page()), f"{kind}.pdf")
+    documents.upload(application_id, kind, [page], student, expires_on=now().date() + GOOD_FOR)
 
 
 def _one_page() -> bytes:

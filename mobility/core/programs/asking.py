@@ -6,6 +6,7 @@ from typing import Final
 
 from mobility.core.questions.definition import Section
 from mobility.core.questions.documents import DocumentKind, Paper, When
+from mobility.core.questions.expiry import Expiry
 from mobility.core.questions.kinds import Choice, Phone, ShortText, SingleChoice, YesNo
 from mobility.core.terms import Text
 
@@ -115,7 +116,7 @@ def guardian_consent(stage: str) -> DocumentKind:
 
 
 def travel_document(stage: str) -> DocumentKind:
-    """Passport or permit, asked for only once a place is sure."""
+    """Passport or permit, asked for only once a place is sure; many countries ask for six months beyond the stay."""
     return DocumentKind(
         key="travel_document",
         title=t("Passport or permit", "出入境证件（护照／往来港澳通行证／往来台湾通行证）"),
@@ -125,6 +126,7 @@ def travel_document(stage: str) -> DocumentKind:
         accepts=("pdf", "jpeg", "png", "heic"),
         when=When.LATER_BLOCKING,
         blocks=stage,
+        expiry=Expiry(months=6),
     )
 
 
@@ -136,4 +138,9 @@ def insurance(stage: str) -> DocumentKind:
         hint=t("It covers the whole stay and names you.", "须注明本人姓名，并覆盖整个行程。"),
         when=When.LATER_BLOCKING,
         blocks=stage,
+        expiry=Expiry(is_blocking=True),
     )
+
+
+LANGUAGE_RESULT: Final = Expiry(until="deadline", may_be_endless=True)
+"""A language result is good on the day of the deadline; many, such as CET or HSK, have no last day at all."""

@@ -15,6 +15,7 @@ from mobility.core.eligibility import (
 )
 from mobility.core.programs.asking import (
     CONTACT,
+    LANGUAGE_RESULT,
     guardian_consent,
     insurance,
     must_know,
@@ -53,7 +54,7 @@ _PLAN: Final = Section(
 
 _BACKGROUND: Final = Section(
     key="background",
-    title=t("Language and health of your studies", "语言与学业情况"),
+    title=t("Languages and your studies", "语言与学业情况"),
     questions=(
         YesNo(key="has_certificate", label=t("Do you have a language certificate?", "您是否有语言成绩证明？")),
         must_know(
@@ -81,6 +82,7 @@ DOCUMENTS: Final = (
         key="language_certificate",
         title=t("Language certificate", "语言成绩证明"),
         condition=AnswerCondition(question="has_certificate", equals=True),
+        expiry=LANGUAGE_RESULT,
     ),
     pledge("confirmation"),
     guardian_consent("confirmation"),

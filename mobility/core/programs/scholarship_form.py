@@ -19,7 +19,7 @@ from mobility.core.eligibility import (
     Rules,
     StudyStatusIn,
 )
-from mobility.core.programs.asking import CONTACT, choice, must_know, t
+from mobility.core.programs.asking import CONTACT, LANGUAGE_RESULT, choice, must_know, t
 from mobility.core.programs.form import Form
 from mobility.core.questions.conditions import AnswerCondition, FactCondition
 from mobility.core.questions.definition import Questionnaire, Section
@@ -225,6 +225,7 @@ DOCUMENTS: Final = (
         title=t("Language certificate", "语言成绩证明"),
         is_required=False,
         condition=AnswerCondition(question="has_certificate", equals=True),
+        expiry=LANGUAGE_RESULT,
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Any, Final, Literal
@@ -11,8 +12,9 @@ from pydantic import AfterValidator, Field, TypeAdapter
 
 from mobility.core.questions.conditions import Condition, answer_conditions, holds
 from mobility.core.questions.definition import Questionnaire, check_targets
+from mobility.core.questions.expiry import Dates, Expiry
 from mobility.core.questions.shapes import Answers, Definition, Facts, FullText, Key, twice
-from mobility.core.terms import Text
+from mobility.core.terms import Reason, Text
 
 FileType = Literal["pdf", "jpeg", "png", "heic", "docx", "xlsx"]
 """Types by content, never by the name of the file."""
@@ -71,7 +73,8 @@ class DocumentKind(Definition):
     """One document asked for. With a condition it is asked only of those for whom that holds.
 
     `max_bytes` limits each file, `max_files` how many are put together into the one document. One that is
-    due later and blocking holds up the stage `blocks`, or without it every stage that asks for papers.
+    due later and blocking holds up the stage `blocks`, or without it every stage that asks for papers. One with
+    `expiry` is good until a day, which is asked for with the file.
     """
 
     key: Key
@@ -85,6 +88,7 @@ class DocumentKind(Definition):
     blocks: Key | None = None
     condition: Condition | None = None
     paper: Paper | None = None
+    expiry: Expiry | None = None
 
     @property
     def taken(self) -> tuple[FileType, ...]:
@@ -138,3 +142,15 @@ def missing_documents(
     """Keys of the required kinds due at `when` that are not among `present`, in the order of the definition."""
     asked = asked_documents(kinds, answers, facts)
     return tuple(kind.key for kind in asked if kind.is_required and kind.when is when and kind.key not in present)
+
+
+def too_early(
+    kinds: Sequence[DocumentKind], last_days: Mapping[str, date | None], dates: Dates, today: date
+) -> dict[str, Reason]:
+    """Why documents that are there, by kind with their last days, do not last as long as is asked of them."""
+    found = (
+        (kind.key, kind.expiry.why_too_early(last_days[kind.key], dates, today))
+        for kind in kinds
+        if kind.expiry is not None and kind.key in last_days
+    )
+    return {key: reason for key, reason in found if reason is not None}

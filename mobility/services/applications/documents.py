@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Final
 
@@ -17,6 +18,7 @@ from mobility.core.workflow.editing import why_not_checkable
 from mobility.database import db, now, transaction
 from mobility.models import Document, Submission
 from mobility.queries.stored_documents import StoredDocument
+from mobility.services.applications import last_day
 from mobility.services.applications.editing import Editable, open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Base, Made, Part, Upload, digest_of, make
@@ -28,24 +30,35 @@ _log: Final = observability.logger("mobility.documents")
 
 
 def upload(
-    application_id: int, kind_key: str, uploads: Sequence[Upload], actor: Actor, *, is_continued: bool = False
+    application_id: int,
+    kind_key: str,
+    uploads: Sequence[Upload],
+    actor: Actor,
+    *,
+    is_continued: bool = False,
+    expires_on: date | None = None,
 ) -> int:
     """Keep the files as the actor's document of that kind and return the document's id.
 
     They take the place of the one before, or with `is_continued` come behind its pages. The same files sent again are
-    the document there is. Raises Refused as `editing.open_item` does, `document.…` as `making.make` and
-    `store_faults.told` do, and `stale.document` where the document was changed in another window meanwhile.
+    the document there is. A kind that expires is given its last day with the file. Raises Refused as
+    `editing.open_item` and `last_day.checked` do, `document.…` as `making.make` and `store_faults.told` do, and
+    `stale.document` where the document was changed in another window meanwhile.
     """
     with transaction():
-        kind, before = _asked(open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD), kind_key)
+        editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
+        kind, before = _asked(editable, kind_key)
+        last_on = last_day.checked(kind, expires_on, editable.held)
     given = _not_there_yet(uploads, before, is_continued=is_continued)
     if before is not None and before.state != "returned" and not given:
+        if before.state == "uploaded":
+            last_day.correct(application_id, kind_key, last_on, actor)
         return before.id
     made = make(kind, given or uploads, _base(before) if is_continued else None)
     key = new_key(actor.institution_id)
     with told():
         stored = current().put(key, made.file, MOST_BYTES)
-    fresh = _Fresh(made, stored, key)
+    fresh = _Fresh(made, stored, key, last_on)
     try:
         with transaction():
             editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
@@ -64,6 +77,7 @@ class _Fresh:
     made: Made
     stored: Stored
     key: str
+    expires_on: date | None
 
 
 def remove(application_id: int, document_id: int, actor: Actor) -> None:
@@ -161,6 +175,7 @@ def _add(editable: Editable, kind: DocumentKind, fresh: _Fresh, actor: Actor) ->
         page_count=made.page_count,
         parts=[part.as_json for part in made.parts],
         scan=made.scan,
+        expires_on=fresh.expires_on,
         uploaded_by=actor.user_id,
         uploaded_at=now(),
     )

@@ -11,7 +11,7 @@ from mobility.core.programs.form import Form
 from mobility.core.questions import display
 from mobility.core.terms import Actor, Text
 from mobility.database import transaction
-from mobility.i18n import _, current_locale, format_datetime, in_current
+from mobility.i18n import _, current_locale, format_date, format_datetime, in_current
 from mobility.queries import receipt as receipts
 from mobility.queries.answer_sheet import AnswerSection, FrozenDocument, frozen_documents, frozen_sheet
 from mobility.queries.definitions import form
@@ -77,10 +77,16 @@ def application_pdf(handed_in: HandedIn, address: str, institution: str) -> byte
         },
         "person": _person(receipt),
         "sections": [*(_section(one) for one in handed_in.sections), *_wishes(receipt.content)],
-        "documents": [[in_current(one.title), one.file_name, f"{one.sha256[:16]}…"] for one in handed_in.documents],
+        "documents": [[in_current(one.title), _file(one), f"{one.sha256[:16]}…"] for one in handed_in.documents],
         "declaration": in_current(handed_in.form.declaration),
     }
     return as_pdf("application.typ", data, receipt.submitted_at)
+
+
+def _file(one: FrozenDocument) -> str:
+    """Its name and, where it has one, the last day on which it is good."""
+    good = [_("Good until %(day)s", day=format_date(one.expires_on))] if one.expires_on else []
+    return " · ".join([one.file_name, *good])
 
 
 def _person(receipt: Receipt) -> list[list[str]]:

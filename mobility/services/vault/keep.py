@@ -17,9 +17,10 @@ from mobility.database import db, now, transaction
 from mobility.i18n import current_zone
 from mobility.models import Student, VaultFile
 from mobility.queries import vault
+from mobility.queries.content import hold
 from mobility.queries.vault import Kept
 from mobility.services.applications.documents import delete_files, upload
-from mobility.services.applications.editing import open_item
+from mobility.services.applications.editing import lock_own, open_item
 from mobility.services.applications.file_names import shown_name
 from mobility.services.applications.making import MOST_BYTES, Made, Upload, make
 from mobility.services.applications.store_faults import told
@@ -28,8 +29,16 @@ from mobility.storage import Stored, current, new_key
 from mobility.storage.rendering import page_picture
 
 KINDS: Final = ("passport", "language_test", "insurance", "transcript", "other")
-EXPIRING: Final = frozenset({"passport", "language_test", "insurance"})
-"""What is good until a day that has to be named."""
+EXPIRING: Final = frozenset({"passport", "insurance"})
+"""What is good until a day that has to be named; a language test may have none."""
+
+_KINDS: Final = {
+    "travel_document": "passport",
+    "language_certificate": "language_test",
+    "insurance": "insurance",
+    "transcript": "transcript",
+}
+"""What the documents of our own forms are in the vault."""
 
 MOST_FILES: Final = 30
 
@@ -72,15 +81,34 @@ def remove(vault_id: int, actor: Actor) -> None:
 def reuse(application_id: int, kind_key: str, vault_id: int, actor: Actor) -> int:
     """Upload a file of the vault as the application's document of that kind, and return the document's id.
 
-    Raises Refused as `documents.upload` does, then `vault.unknown` and `vault.expired`.
+    Its last day goes with it. Raises Refused as `documents.upload` does, then `vault.unknown`, `vault.expired`, and
+    `vault.no_last_day` where the application asks for the day and the vault has none.
     """
     with transaction():
-        open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
+        editable = open_item(application_id, kind_key, actor, Action.DOCUMENT_UPLOAD)
     found = vault.file(vault_id, actor)
     if found.has_expired(_today()):
         raise Refused("vault.expired")
+    kind = editable.held.form.document(kind_key)
+    if kind and kind.expiry and not kind.expiry.may_be_endless and found.expires_on is None:
+        raise Refused("vault.no_last_day")
     content = BytesIO(b"".join(open_file(found)))
-    return upload(application_id, kind_key, [Upload(content, found.file_name)], actor)
+    return upload(application_id, kind_key, [Upload(content, found.file_name)], actor, expires_on=found.expires_on)
+
+
+def keep_uploaded(application_id: int, kind_key: str, actor: Actor) -> int:
+    """Keep a copy of the application's document of that kind in the actor's vault, with its last day.
+
+    Raises Refused as `keep` does, and `vault.unknown` where there is no such document of the actor's own.
+    """
+    with transaction():
+        lock_own(application_id, actor)
+        one = hold(application_id).documents.get(kind_key)
+    if one is None:
+        raise Refused("vault.unknown")
+    content = BytesIO(b"".join(current().read(one.storage_key, bytes.fromhex(one.sha256))))
+    kind = _KINDS.get(kind_key, "other")
+    return keep(kind, [Upload(content, one.file_name)], one.expires_on, actor)
 
 
 @told()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy import update
 
 from mobility.core.terms import Actor
-from mobility.models import Call
+from mobility.database import db
+from mobility.models import Application, Call
 from mobility.services.applications.start import start
-from tests.browsing import Browser, Sent
+from tests.browsing import Browser, Page, Sent
 from tests.databases import counted
+from tests.factories.exchange import begin_exchange
 from tests.factories.files import pdf
+from tests.factories.hosts import make_exchange
 
 
 def _kept(window: Browser, name: str = "passport.pdf", day: str = "2030-01-31") -> None:
@@ -73,3 +78,25 @@ def test_statements(window: Browser) -> None:
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[0] <= 12
+
+
+def test_the_last_day_of_a_document_is_asked_for_said_and_corrected(window: Browser, me: Actor) -> None:
+    """Without scripts: what is wrong with it stands at its field, which keeps what was typed."""
+    application_id = begin_exchange(make_exchange(starts_on=date(2027, 2, 20)), me)
+    db.session.execute(update(Application).values(state="formalities"))
+    db.session.commit()
+    path = f"/applications/{application_id}/documents"
+
+    def press(button: str, day: str, **more: Sent) -> Page:
+        return window.press(window.visit(path), button, {"last_day": day, **more})
+
+    for day, words in (("", "Enter the last day"), ("soon", "Enter a date of the calendar"), ("2020-01-31", "expired")):
+        answer = press("Upload Passport", day, file=(BytesIO(pdf()), "a.pdf"))
+        assert (answer.status, words in answer.all("#last-day-error-travel_document")[0]) == (422, True)
+        assert [str(field["value"]) for field in answer.soup.select("#last-day-travel_document")] == [day]
+    answer = press("Upload Passport", "2040-01-31", file=(BytesIO(pdf()), "a.pdf"), keep="yes")
+    assert "It is kept in My documents too." in answer.soup.text
+    assert "Good until 31 January 2040" in window.visit("/vault").text
+    assert "The day is changed." in press("Change only the day", "2026-12-31", redate="yes").soup.text
+    shown = window.visit(path).all("#travel_document")[0]
+    assert "This document may expire too early" in shown

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 
 from mobility.core.programs import scholarship
 from mobility.core.programs.scholarship_form import FORM, QUESTIONNAIRE
+from mobility.core.terms import Reason
 from mobility.i18n import _, in_current
 from mobility.queries.answer_sheet import AnswerLine, AnswerSection
 from mobility.queries.application import RemarkLine
@@ -60,6 +61,7 @@ def _files(now: datetime) -> dict[str, Any]:
     earlier = EarlierDocument(9, "transcript", "transcript-old.pdf", 80_000, 1, now - timedelta(days=9), now, "clean")
     kinds = FORM.documents
     held = SimpleNamespace(shown_documents=kinds, documents={kinds[0].key: files[0], kinds[1].key: files[3]})
+    held.expiries = {kinds[1].key: Reason("expiry.not_said")}
     stage = scholarship.WORKFLOW.stages[1]
     return {
         "files": files,
@@ -96,6 +98,7 @@ def _document(number: int, state: str, scan: str, now: datetime) -> StoredDocume
         page_count=2,
         parts=(),
         scan=scan,
+        expires_on=now.date() if is_checked else None,
     )
 
 

@@ -71,7 +71,7 @@
       field.addEventListener("change", () => explain(form, objection(form, [...field.files])));
       form.addEventListener("submit", (event) => {
         const files = [...field.files];
-        if (!files.length) return;
+        if (!files.length || (event.submitter && event.submitter.name === "redate")) return;
         event.preventDefault();
         const text = objection(form, files);
         explain(form, text);
