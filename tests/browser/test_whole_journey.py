@@ -1,7 +1,9 @@
-"""A whole application, from its call to the receipt and back: by touch, by keyboard alone, and without scripts."""
+"""A whole application, from its call to the receipt and back, by touch, by keyboard alone and without scripts; and what
+only some meet on their way."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,14 +15,20 @@ from sqlalchemy import select
 from mobility.core.terms import Text
 from mobility.database import db
 from mobility.models import Application, Call, Student
+from mobility.services.applications.giving_up import give_up
+from mobility.services.applications.start import start
 from tests.browser.conftest import served
-from tests.browser.window import Look, Site, Window
-from tests.factories.calls import NOON, make_partner
+from tests.browser.window import LOOKS, Look, Site, Window
+from tests.factories.calls import NOON, make_call, make_partner
+from tests.factories.cases import make_application
 from tests.factories.clock import stop_clock_at
+from tests.factories.documents import make_document
 from tests.factories.exchange import ANSWERS
 from tests.factories.filled import PDF
 from tests.factories.hosts import make_exchange, make_option
-from tests.factories.people import PASSWORD, make_student
+from tests.factories.options import make_hosts
+from tests.factories.people import PASSWORD, actor, home, make_student
+from tests.security.undoing import put_into_stage
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +107,7 @@ Hand = Finger | Keys
 
 WAYS = [
     pytest.param(Finger(), Look(360, "zh_Hans", "dark"), id="touch-zh"),
-    pytest.param(Keys(), Look(1440, "en", "light"), id="keys-en"),
+    pytest.param(Keys(), Look(360, "en", "light"), id="keys-en"),
     pytest.param(WithoutScripts(), Look(360, "en", "light"), id="plain-en"),
     pytest.param(Finger(), Look(360, "en", "light"), id="touch-en", marks=pytest.mark.long),
     pytest.param(Keys(), Look(360, "zh_Hans", "dark"), id="keys-zh", marks=pytest.mark.long),
@@ -212,5 +220,56 @@ def test_an_application_from_its_call_to_its_receipt_and_back(
         assert _state(student) == ("school_check", 1)
         me.recalls()
         assert _state(student) == ("recalled", 1)
+        window.close()
+    assert site.flaws == {}
+
+
+class Unlucky:
+    """A student, not yet of age, to whom all of it happens that the way above does not pass."""
+
+    def __init__(self) -> None:
+        stop_clock_at(NOON)
+        student = make_student(birth_on=date(2009, 3, 14))
+        me = actor(student)
+        self.number = student.number
+        self.draft = start(make_call().key, me)
+        checked = make_application(make_call(), student, state="school_check")
+        make_document(checked, state="returned", return_code="unreadable", replaced_at=NOON)
+        make_document(checked, state="returned", return_code="other", return_reason="The seal is missing. 缺少公章。")
+        make_document(checked, "guardian_consent", state="accepted", checked_at=NOON)
+        self.checked = checked.id
+        self.ending = make_application(make_call(), student, state="school_check").id
+        give_up(self.ending, me, reason="cost")
+        many = make_exchange()
+        make_hosts(many, 60)
+        self.many, self.choosing = many.key, start(many.key, me)
+        self.other = make_call().key
+        db.session.commit()
+
+
+def _limit(**most: int) -> None:
+    home().settings = {**home().settings, "most_per_term": most}
+    db.session.commit()
+
+
+def test_what_only_some_meet_breaks_no_rule(browser: Browser, shared_app: Flask) -> None:
+    with shared_app.app_context(), served(shared_app) as address:
+        me, site = Unlucky(), Site(address, LOOKS[0])
+        window = Window(browser, site)
+        window.sign_in(me.number)
+        for path in (f"{me.draft}/check", f"{me.checked}/documents", f"{me.ending}", f"{me.choosing}/wishes"):
+            window.visit(f"/applications/{path}")
+        for path in ("/home", f"/calls/{me.many}"):
+            window.visit(path)
+        window.page.goto(f"{address}/calendar")
+        window.press("Make an address")
+        window.page.goto(f"{address}/calls/{me.other}/late")
+        window.press("Use the code", status=422, code="no such")
+        _limit(all=1)
+        window.visit(f"/calls/{me.other}")
+        _limit()
+        for stage in ("reserve", "formalities", "not_selected"):
+            put_into_stage(me.checked, stage)
+            window.visit(f"/applications/{me.checked}/progress")
         window.close()
     assert site.flaws == {}
