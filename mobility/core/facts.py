@@ -16,9 +16,10 @@ class CaseFacts:
     Times are aware and in UTC. `missing` and `missing_papers` are None where the content was not read, because the act
     does not ask for it. `choices` are the ids of the host options wished for, in their order; `host_option_id` is
     that of the place held now, `nominate_by` and `departs_on` are its dates. `asked_unit_ids` are the offices asked to
-    check. `giving_up_until` is set while the student has given up and may still undo it,
-    `late_until` where a code lets them apply late. `over_limit` says why this is one application too many in its term.
-    `needs_reason`: by what counts for the file the conditions are not met, and nobody has said why it goes on.
+    check, `recused_ids` the reviewers who declared a conflict of interest. `giving_up_until` is set while the student
+    has given up and may still undo it, `late_until` where a code lets them apply late. `over_limit` says why this is
+    one application too many in its term. `needs_reason`: by what counts for the file the conditions are not met, and
+    nobody has said why it goes on.
     """
 
     application_id: int
@@ -44,6 +45,7 @@ class CaseFacts:
     returned_until: datetime | None = None
     has_ranking_fact_changed: bool = False
     reviewer_ids: frozenset[int] = frozenset()
+    recused_ids: frozenset[int] = frozenset()
     review_count: int = 0
     decision_outcome: str | None = None
     proposed_by: int | None = None

@@ -77,6 +77,7 @@ class Role(StrEnum):
     HEAD = "head"
     CHECKER = "checker"
     ASSISTANT = "assistant"
+    EXAMINER = "examiner"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     SYSTEM = "system"

@@ -13,6 +13,7 @@ from mobility.models.feeds import CalendarFeed
 from mobility.models.hosts import Choice, HostOption, Placement
 from mobility.models.imports import ImportRun
 from mobility.models.institution import Clock, Institution, Unit, WorkDay
+from mobility.models.language_tests import LanguageMark, LanguageTest
 from mobility.models.late import LateCode, LateEntry
 from mobility.models.people import OneTimeLink, RoleGrant, SignInFailure, User, UserSession
 from mobility.models.programs import Call, CallAttachment, Definition, Partner, Program, ProgramPartner
@@ -43,6 +44,8 @@ __all__ = [
     "ImportRun",
     "Institution",
     "Job",
+    "LanguageMark",
+    "LanguageTest",
     "LateCode",
     "LateEntry",
     "Offer",

@@ -33,10 +33,11 @@ from mobility.models import (
     RoleGrant,
     User,
 )
-from mobility.queries import content, definitions, facts, scope
+from mobility.queries import content, definitions, facts, language_tests, scope
 from mobility.queries.answer_sheet import AnswerSection, answer_sheet
 from mobility.queries.content import Held
 from mobility.queries.deputies import is_for
+from mobility.queries.language_tests import FileMark
 from mobility.queries.record_changes import Drift, drift
 from mobility.queries.timeline import is_told
 
@@ -121,6 +122,7 @@ class StaffCase:
     remarks: tuple[StaffRemark, ...]
     events: tuple[StaffEvent, ...]
     scores: ScoreCount
+    language: FileMark | None
     offer: LastOffer | None
     given_up: GivenUp | None
     moves: tuple[Transition, ...]
@@ -202,6 +204,7 @@ def case(application_id: int, actor: Actor, now: datetime, *roles: Role) -> Staf
         remarks=tuple(_remark(one) for one in extra.remarks or ()),
         events=_events(application_id, workflow, is_office=is_office),
         scores=_score_count(extra.scores) if is_office else ScoreCount(),
+        language=language_tests.file_mark(extra.language) if is_office else None,
         offer=_offer(extra.offer) if is_office else None,
         given_up=_given_up(extra.given_up),
         moves=possible(workflow, known, actor),
@@ -243,6 +246,7 @@ def _extra(*, is_office: bool) -> Select[*tuple[Any, ...]]:
         scores.where(Review.application_id == file).scalar_subquery().label("scores"),
         offers.where(Offer.application_id == file).scalar_subquery().label("offer"),
         givings.where(GivingUp.application_id == file).scalar_subquery().label("given_up"),
+        language_tests.of_file(file).label("language"),
     )
 
 

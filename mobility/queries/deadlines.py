@@ -194,7 +194,7 @@ def reviewing(due: Due, before: datetime) -> Rows:
 
 def staff_of(institution_id: int) -> Rows:
     """Everybody at whose desk work can wait, with no call."""
-    roles = (Role.OFFICER, Role.CHECKER, Role.REVIEWER, Role.COORDINATOR, Role.HEAD)
+    roles = (Role.OFFICER, Role.CHECKER, Role.REVIEWER, Role.EXAMINER, Role.COORDINATOR, Role.HEAD)
     return (
         select(User.institution_id, User.id.label("user_id"), cast(User.id, String).label("subject"))
         .join(RoleGrant, RoleGrant.user_id == User.id)

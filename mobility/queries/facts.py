@@ -62,6 +62,7 @@ def gather(application: Application, now: datetime, *, with_content: bool = Fals
         returned_until=application.returned_until,
         has_ranking_fact_changed=bool(judged and judged.has_ranking_fact_changed),
         reviewer_ids=frozenset(row.reviewer_ids or ()),
+        recused_ids=frozenset(row.recused_ids or ()),
         review_count=row.review_count or 0,
         decision_outcome=row.decision_outcome,
         proposed_by=row.proposed_by,
@@ -103,6 +104,11 @@ def _query() -> Any:
         .where(Review.application_id == _APPLICATION, Review.conflict_reason.is_(None))
         .scalar_subquery()
     )
+    recused = (
+        select(func.array_agg(Review.reviewer_id))
+        .where(Review.application_id == _APPLICATION, Review.conflict_reason.is_not(None))
+        .scalar_subquery()
+    )
     reviewed = (
         select(func.count())
         .where(Review.application_id == _APPLICATION, Review.submitted_at.is_not(None))
@@ -119,6 +125,7 @@ def _query() -> Any:
             Institution.settings,
             SchoolList.handed_in_at,
             reviewers.label("reviewer_ids"),
+            recused.label("recused_ids"),
             reviewed.label("review_count"),
             Decision.outcome.label("decision_outcome"),
             Proposal.proposed_by,

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, select, true
 
+from mobility.core.scoring.language_test import LanguageResult
 from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Decision, HostOption, Partner, Remark, Review, Student, Unit
-from mobility.queries import definitions, scope
+from mobility.queries import definitions, language_tests, scope
 
 PAGE_SIZE: Final = 50
 
@@ -43,6 +44,7 @@ class ListRow:
     scores: Scores
     stage: Stage
     is_voided: bool
+    test: LanguageResult | None = None
     host: Text | None = None
     term: str | None = None
 
@@ -99,7 +101,7 @@ def rows(proposal_id: int, actor: Actor, role: Role = Role.HEAD) -> tuple[ListRo
 
     One statement.
     """
-    found = db.session.execute(_rows_query(proposal_id, actor, role)).all()
+    found = db.session.execute(language_tests.joined(_rows_query(proposal_id, actor, role))).all()
     return tuple(_row(one) for one in found)
 
 
@@ -167,6 +169,7 @@ def _rows_query(proposal_id: int, actor: Actor, role: Role) -> Select[*tuple[Any
             *(Decision.outcome, Decision.position, Decision.voided_at, Application.id, Application.number),
             *(Application.school_rank, Application.school_outcome, Application.workflow_id, Application.state),
             *(Student.name, Unit.name.label("unit_name"), *scores.c, Partner.name.label("host"), HostOption.term),
+            *language_tests.columns(),
         )
         .join(Application, Application.id == Decision.application_id)
         .join(Student, Student.id == Application.student_id)
@@ -192,6 +195,7 @@ def _row(one: Any) -> ListRow:
         scores=Scores(one.score_count, one.mean, one.lowest, one.highest),
         stage=definitions.workflow(one.workflow_id).stage(one.state),
         is_voided=one.voided_at is not None,
+        test=language_tests.result_of(one),
         host=one.host,
         term=one.term,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 
 from mobility.core.terms import Actor, Grant, Role
 from mobility.core.workflow import StageKind
-from mobility.models import Application, OfficeCheck, Review
+from mobility.models import Application, LanguageTest, OfficeCheck, Review
 from mobility.queries import stages
 
 OFFICE_ROLES = (Role.COORDINATOR, Role.HEAD, Role.AUDITOR, Role.SYSTEM)
@@ -19,7 +19,8 @@ def applications(actor: Actor, *roles: Role) -> Select[Application]:
 
     A student sees their own, an officer or a vice dean those of their schools once submitted, a reviewer the assigned
     ones while they are assessed and those they scored, a checking office those it was asked about, an assistant those
-    of calls without an application of their own, the office those of its institution or call; nobody sees another
+    of calls without an application of their own, a language examiner of these the ones of calls with a test, without
+    those they stepped back from as reviewers, the office those of its institution or call; nobody sees another
     institution's. Staff never see their own as staff.
     """
     return select(Application).where(visible(actor, *roles))
@@ -50,6 +51,8 @@ def _reach_of_staff(actor: Actor, grant: Grant) -> ColumnElement[bool]:
             return Application.id.in_(asked)
         case Role.ASSISTANT:
             return and_(handed_in, _lies_in_calls(actor, grant))
+        case Role.EXAMINER:
+            return and_(handed_in, _lies_in_calls(actor, grant), _has_test(), ~_recused(actor))
         case role if role in OFFICE_ROLES:
             return _of_the_office(grant)
         case _:
@@ -66,9 +69,19 @@ def _of_the_office(grant: Grant) -> ColumnElement[bool]:
 
 
 def _lies_in_calls(actor: Actor, grant: Grant) -> ColumnElement[bool]:
-    """Those of the grant's call, or of all calls, save where the assistant applied too: they would check rivals."""
+    """Those of the grant's call, or of all calls, save where the person applied too: they would work on rivals."""
     theirs = Application.call_id.not_in(sorted(actor.applied_call_ids))
     return theirs if grant.call_id is None else and_(theirs, Application.call_id == grant.call_id)
+
+
+def _has_test() -> ColumnElement[bool]:
+    return exists().where(LanguageTest.call_id == Application.call_id).correlate(Application)
+
+
+def _recused(actor: Actor) -> ColumnElement[bool]:
+    """Those with which the person declared a conflict of interest."""
+    conflict = Review.reviewer_id == actor.user_id, Review.conflict_reason.is_not(None)
+    return exists().where(Review.application_id == Application.id, *conflict).correlate(Application)
 
 
 def _assigned(actor: Actor) -> ColumnElement[bool]:

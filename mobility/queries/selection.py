@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from mobility.core.access.duties import SEPARATED
 from mobility.core.eligibility import PARTICIPATION
 from mobility.core.scoring import FirstTimers, SelectionOrder, selection_order
+from mobility.core.scoring.language_test import LanguageResult, with_language_test
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind
 from mobility.database import db
@@ -33,7 +34,7 @@ from mobility.models import (
     Unit,
     User,
 )
-from mobility.queries import definitions, scope, stages
+from mobility.queries import definitions, language_tests, scope, stages
 from mobility.queries.counted import counted_average, needs_reason
 from mobility.queries.students import GOOD_ENDS
 
@@ -44,7 +45,8 @@ class Candidate:
 
     `wishes` are the ids of host options, the first wish first; `average` is the weighted average out of 100 that
     counts for the file. `has_taken_part`: in this kind of program, by what ended well here or by the registry.
-    `needs_reason`: the facts that count do not meet the conditions, and nobody has said why the file goes on.
+    `needs_reason`: the facts that count do not meet the conditions, and nobody has said why the file goes on. `test` is
+    the language test, where the call has one.
     """
 
     id: int
@@ -65,11 +67,17 @@ class Candidate:
     has_taken_part: bool
     first_timers: FirstTimers
     needs_reason: bool = False
+    test: LanguageResult | None = None
+
+    @property
+    def score(self) -> Decimal | None:
+        """The mean score, with the mark of the language test where the call counts it."""
+        return with_language_test(self.mean, self.test)
 
     @property
     def order(self) -> SelectionOrder:
-        """What the call sorts by, by the mean score."""
-        return selection_order(self.first_timers, self.mean, has_taken_part=self.has_taken_part)
+        """What the call sorts by, by the score."""
+        return selection_order(self.first_timers, self.score, has_taken_part=self.has_taken_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class PastProposal:
 
 
 def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
-    """Files that can be proposed now, in the call's order of means, then the best average; in one statement."""
+    """Files that can be proposed now, in the call's order of scores, then the best average; in one statement."""
     submitted = Review.submitted_at.is_not(None)
     scores = (
         select(
@@ -110,7 +118,7 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         select(
             *(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores),
             *(wishes.correlate(Application).scalar_subquery().label("wishes"), average_of.label("average")),
-            *(_has_taken_part().label("has_taken_part"), Call.first_timers),
+            *(_has_taken_part().label("has_taken_part"), Call.first_timers, *language_tests.columns()),
         )
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)
@@ -124,7 +132,8 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         )
         .order_by(scores.c.mean.desc().nulls_last(), average_of.desc().nulls_last(), Application.id)
     )
-    return tuple(sorted((_candidate(row) for row in db.session.execute(query)), key=lambda one: one.order))
+    rows = db.session.execute(language_tests.joined(query))
+    return tuple(sorted(map(_candidate, rows), key=lambda one: one.order))
 
 
 def _has_taken_part() -> ColumnElement[bool]:
@@ -213,6 +222,7 @@ def _candidate(row: Any) -> Candidate:
         has_taken_part=row.has_taken_part,
         first_timers=FirstTimers(row.first_timers),
         needs_reason=needs_reason(application.snapshot),
+        test=language_tests.result_of(row),
     )
 
 

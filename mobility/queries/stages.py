@@ -22,7 +22,12 @@ def of_kind(*kinds: StageKind) -> ColumnElement[bool]:
 
 def proposable() -> ColumnElement[bool]:
     """Applications of which a list of decisions can be proposed now: in assessment, or a group before its departure."""
-    return where(lambda workflow, stage: workflow.move(stage.key, Action.LIST_PROPOSE) is not None)
+    return where(lambda workflow, stage: is_proposable(workflow, stage.key))
+
+
+def is_proposable(workflow: Workflow, state: str) -> bool:
+    """The same of one stage."""
+    return workflow.move(state, Action.LIST_PROPOSE) is not None
 
 
 def before_good_end() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from mobility.core.terms import Actor, Role, Text
 from mobility.core.workflow import StageKind
 from mobility.database import db
 from mobility.models import Application, Decision, OfficeCheck, Proposal, Review, SchoolList, Unit
-from mobility.queries import checks, definitions, school_approval, scope, stages
+from mobility.queries import checks, definitions, language_marks, school_approval, scope, stages
 
 _DESK_KINDS: Final = (StageKind.DESK, StageKind.LIST)
 
@@ -65,6 +65,8 @@ def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
         lines.append(Waiting(Role.VICE_DEAN, count))
     if actor.has_role(Role.CHECKER) and (count := _checks(actor)):
         lines.append(Waiting(Role.CHECKER, count))
+    if actor.has_role(Role.EXAMINER) and (count := language_marks.waiting_count(actor)):
+        lines.append(Waiting(Role.EXAMINER, count))
     if actor.has_role(Role.HEAD) and (count := _proposals(actor)):
         lines.append(Waiting(Role.HEAD, count))
     return tuple(lines)

@@ -22,6 +22,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "role.head": lazy("Head of the office"),
     "role.checker": lazy("Checking office"),
     "role.assistant": lazy("Office assistant"),
+    "role.examiner": lazy("Language examiner"),
     "role.administrator": lazy("Administrator"),
     "role.auditor": lazy("Auditor"),
     "role.system": lazy("The system"),

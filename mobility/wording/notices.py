@@ -74,6 +74,7 @@ WAITING: Final[Mapping[Role, LazyText]] = MappingProxyType(
         Role.REVIEWER: lazy("Applications to score"),
         Role.VICE_DEAN: lazy("School's lists to approve"),
         Role.CHECKER: lazy("Applications to check for your office"),
+        Role.EXAMINER: lazy("Marks of language tests to enter"),
         Role.HEAD: lazy("Lists to approve"),
     }
 )

@@ -14,8 +14,30 @@ from sqlalchemy import select
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now, transaction
-from mobility.models import Application, Call, Decision, Fee, Offer, OfficeCheck, Proposal, Review, Student
-from mobility.queries import desk, exceptions, lists, pipeline, proposed_list, scope, standing, waiting
+from mobility.models import (
+    Application,
+    Call,
+    Decision,
+    Fee,
+    LanguageMark,
+    Offer,
+    OfficeCheck,
+    Proposal,
+    Review,
+    Student,
+)
+from mobility.queries import (
+    desk,
+    exceptions,
+    language_marks,
+    language_tests,
+    lists,
+    pipeline,
+    proposed_list,
+    scope,
+    standing,
+    waiting,
+)
 from mobility.queries.catalog import call_page
 from mobility.queries.identity import actor_of
 from mobility.queries.outbox import letters_of
@@ -131,6 +153,11 @@ def _nothing_stands_in_the_way(world: World) -> None:
     _returned(world)
 
 
+def _no_mark(world: World) -> None:
+    db.session.query(LanguageMark).filter_by(application_id=world.application_id).delete()
+    db.session.commit()
+
+
 def _returned(world: World) -> None:
     db.session.query(Proposal).filter_by(call_id=_call(world)).update({"state": "returned"})
     db.session.commit()
@@ -224,6 +251,8 @@ KNOCKS: Final = {
     ),
     "many qualified": Knock(lambda w, a: qualify.qualify([w.application_id], a), stage="qualification_check"),
     "changed facts": Knock(_settled),
+    "marks waiting": Knock(lambda _w, a: language_marks.waiting_count(a), ("examiner",), before=_no_mark),
+    "the test of a call": Knock(lambda w, a: language_tests.of_call(_call(w), a), OFFICE),
     "remark": Knock(
         lambda w, a: remarks.add(w.application_id, a, "A remark.", is_shown_to_student=False),
         ("officer", "coordinator", "head", "auditor"),

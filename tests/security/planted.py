@@ -41,6 +41,7 @@ from tests.security.world import World, build
 CODES: Final = frozenset(
     {
         *("application.school_rank", "application.waiting_position", "application.is_willing", "choice.rank"),
+        "language_mark.is_absent",
         *("decision.position", "giving_up.refusal", "student.level", "student.is_vocational", "student.entry_year"),
         *(
             "student.program_years",
@@ -64,6 +65,7 @@ KEYS: Final = frozenset({"document.parts", "vault_file.parts", "import_run.probl
 
 NUMBERS: Final[Mapping[str, str]] = {
     "student_fact.value": r"\b87\.31\b",
+    "language_mark.mark": r"\b61\.43\b",
     "review.score": r"\b73\.19\b",
     "fee.amount_minor": r"\b7,?319\.37\b",
     "student.birth_on": r"2003-07-27|27 Jul\w* 2003|2003年7月27日|\b37829\b",
@@ -190,6 +192,7 @@ def _plant_numbers(application: Application) -> None:
         {"id": student_id},
     )
     statement(text("UPDATE vault_file SET expires_on = '2031-05-29' WHERE student_id = :id"), {"id": student_id})
+    statement(text("UPDATE language_mark SET mark = 61.43 WHERE application_id = :id"), {"id": application.id})
     statement(text("UPDATE review SET score = 73.19 WHERE application_id = :id"), {"id": application.id})
 
 

@@ -17,6 +17,7 @@ from mobility.models import (
     Call,
     Decision,
     Job,
+    LanguageMark,
     OfficeCheck,
     OutboxMessage,
     Partner,
@@ -46,6 +47,7 @@ NAME: Final = "Zhuangzhou"
 
 ELSEWHERE: Final = (
     *(ANONYMOUS, "other_student", "other_officer", "other_vice_dean", "other_reviewer", "other_checker"),
+    "other_examiner",
     "other_call_coordinator",
 )
 """People of the same university who reach nothing of the application: another school's, another call's, nobody's."""
@@ -171,7 +173,7 @@ def _grow(world: World) -> None:
     _copy(Call, key="'many-' || many.id", number_prefix="'M' || many.id")
     _copy(Partner, key="'many-' || many.id")
     _copy(Proposal, state="'returned'")
-    hanging: tuple[type[Any], ...] = (OfficeCheck, Review, Decision, AuditEvent)
+    hanging: tuple[type[Any], ...] = (OfficeCheck, Review, Decision, LanguageMark, AuditEvent)
     for model in hanging:
         _copy(model, application_id="many.id")
     _copy(Job)

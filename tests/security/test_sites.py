@@ -27,6 +27,7 @@ TWICE: Final = {
     "services/casework/remarks.py add: check": "the scope before it finds only files on which one may remark",
     "services/checks/answer.py _claim: check": "asked_of before it finds only what one's office was asked",
     "services/documents/check.py _claim: check": "checkable before it finds only what one may check",
+    "services/language_tests/enter.py _enter: check": "mine before it finds only files in which one may enter a mark",
     "services/vault/keep.py keep: check": "whoever has no student's record is refused in the same line",
 }
 """Guards that another one hides, on purpose: the first is a query's reach, which says nothing of why, and a change of

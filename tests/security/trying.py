@@ -20,7 +20,9 @@ from tests.security.world import ANONYMOUS, FOREIGN, NOTHING, World
 MANIFEST: Final[Manifest] = read()
 PAGES: Final = tuple(MANIFEST.pages.values())
 WRITES: Final = ("INSERT", "UPDATE", "DELETE")
-OWN: Final = frozenset({"application", "document", "receipt", "review", "office_check", "office_letter"})
+OWN: Final = frozenset(
+    {"application", "document", "receipt", "review", "office_check", "office_letter", "language_test"}
+)
 """What staff who are the student themselves do not reach as staff."""
 
 OF_THE_STUDENT: Final = frozenset(
@@ -28,7 +30,7 @@ OF_THE_STUDENT: Final = frozenset(
 )
 """What a student knows of themselves."""
 
-OF_AN_APPLICATION: Final = OF_THE_STUDENT | {"application", "review", "remark", "office_check", "user"}
+OF_AN_APPLICATION: Final = OF_THE_STUDENT | {"application", "review", "remark", "office_check", "language_mark", "user"}
 """What whoever is the student themselves finds nowhere as staff, since there is no other student in the world."""
 
 _PASSING: Final = re.compile(r'nonce="[^"]*"|href="[^"]*"|name="csrf_token"[^>]*|value="[^"]*"[^>]*name="csrf_token"')

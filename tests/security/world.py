@@ -48,6 +48,7 @@ from tests.factories.deputies import make_deputy
 from tests.factories.documents import make_document
 from tests.factories.files import pdf
 from tests.factories.hosts import make_exchange, make_option, make_summer_school
+from tests.factories.language_tests import make_mark, make_test
 from tests.factories.late import make_allowance, make_late_code
 from tests.factories.people import (
     home,
@@ -134,6 +135,8 @@ def build(app: Flask) -> World:
         "checker": make_staff(Role.CHECKER, unit=office),
         "other_checker": make_staff(Role.CHECKER, unit=make_unit(institution, kind="office")),
         "assistant": make_staff(Role.ASSISTANT),
+        "examiner": make_staff(Role.EXAMINER, call=call),
+        "other_examiner": make_staff(Role.EXAMINER, call=other_call),
         "coordinator": make_staff(Role.COORDINATOR),
         "call_coordinator": make_staff(Role.COORDINATOR, call=call),
         "other_call_coordinator": make_staff(Role.COORDINATOR, call=other_call),
@@ -203,6 +206,7 @@ def _foreigners() -> dict[str, User]:
             *of_units,
             Role.REVIEWER,
             Role.ASSISTANT,
+            Role.EXAMINER,
             Role.COORDINATOR,
             Role.HEAD,
             Role.ADMINISTRATOR,
@@ -224,6 +228,8 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
     host = db.session.query(Partner).join(ProgramPartner).filter(ProgramPartner.program_id == call.program_id).first()
     assert isinstance(grant, RoleGrant)
     assert host is not None
+    make_test(call, people["coordinator"])
+    make_mark(application, people["examiner"], remark="left early")
     _add(WorkDay(institution_id=call.institution_id, day_on=date(2026, 12, 30), is_worked=False, name=call.title))
     world.application_id = application.id
     world.objects = {
@@ -232,6 +238,7 @@ def _objects(world: World, call: Call, application: Application, people: Mapping
         "receipt": {"number": "SNS-0001-1"},
         "vault": {"vault_id": _vault_file(application).id},
         "call": {"call_id": call.id},
+        "language_test": {"call_id": call.id},
         "open_call": {"key": call.key},
         "public_call": {"key": call.key, "call_id": call.id},
         "public_partner": {"key": host.key},

@@ -23,6 +23,7 @@ STAFF = [
     Role.CHECKER,
     Role.VICE_DEAN,
     Role.ASSISTANT,
+    Role.EXAMINER,
     Role.HEAD,
     Role.ADMINISTRATOR,
     Role.AUDITOR,

@@ -112,7 +112,9 @@ class RoleForm(BlamingForm):
     call = SelectField(
         lazy("Call for applications"),
         coerce=_number,
-        description=lazy("For reviewers, assistants and coordinators, where the role is for one call only."),
+        description=lazy(
+            "For reviewers, language examiners, assistants and coordinators, where the role is for one call only."
+        ),
     )
     reason = SelectField(
         lazy("Why"), default="", choices=choices([("", lazy("Not said")), *_reason_choices(reasons.GIVEN)])

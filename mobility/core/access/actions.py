@@ -47,6 +47,9 @@ class Action(StrEnum):
     REVIEW_QUEUE = "review.queue"
     REVIEW_SCORE = "review.score"
     REVIEW_CONFLICT = "review.conflict"
+    # A language examiner
+    MARK_QUEUE = "mark.queue"
+    MARK_ENTER = "mark.enter"
     # A coordinator
     DESK_VIEW = "desk.view"
     CASE_VIEW = "case.view"
@@ -58,6 +61,7 @@ class Action(StrEnum):
     OFFICE_RETURN = "office.return"
     REVIEWERS_ASSIGN = "reviewers.assign"
     SELECTION_INVITE = "selection.invite"
+    LANGUAGE_TEST_EDIT = "language_test.edit"
     LIST_PROPOSE = "list.propose"
     OBJECTION_UPHOLD = "objection.uphold"
     OUTCOME_RECORD = "outcome.record"

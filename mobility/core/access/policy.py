@@ -41,11 +41,17 @@ def covers(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
             return facts.unit_id in grant.unit_ids
         case Role.CHECKER:
             return not grant.unit_ids.isdisjoint(facts.asked_unit_ids)
-        case Role.ASSISTANT if facts.call_id in actor.applied_call_ids:
+        case Role.ASSISTANT | Role.EXAMINER if _is_partial(actor, grant, facts):
             return False
         case _:
             in_units = not grant.unit_ids or facts.unit_id in grant.unit_ids
             return in_units and grant.call_id in (None, facts.call_id)
+
+
+def _is_partial(actor: Actor, grant: Grant, facts: CaseFacts) -> bool:
+    """Whoever applied to the call would work on rivals; an examiner may have stepped back from the file as reviewer."""
+    is_recused = grant.role is Role.EXAMINER and actor.user_id in facts.recused_ids
+    return is_recused or facts.call_id in actor.applied_call_ids
 
 
 def _not_own_case(actor: Actor, facts: CaseFacts) -> Reason | None:
@@ -115,6 +121,8 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.REVIEW_QUEUE: _staff(Role.REVIEWER),
         Action.REVIEW_SCORE: _staff(Role.REVIEWER),
         Action.REVIEW_CONFLICT: _staff(Role.REVIEWER),
+        Action.MARK_QUEUE: _staff(Role.EXAMINER),
+        Action.MARK_ENTER: _staff(Role.EXAMINER),
         Action.DESK_VIEW: _staff(*_READERS),
         Action.CASE_VIEW: _staff(*_READERS),
         Action.REMARK_ADD: _staff(Role.OFFICER, Role.COORDINATOR, Role.HEAD),
@@ -125,6 +133,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.OFFICE_RETURN: _staff(Role.COORDINATOR),
         Action.REVIEWERS_ASSIGN: _staff(Role.COORDINATOR),
         Action.SELECTION_INVITE: _staff(Role.COORDINATOR),
+        Action.LANGUAGE_TEST_EDIT: _staff(Role.COORDINATOR),
         Action.LIST_PROPOSE: _staff(Role.COORDINATOR),
         Action.OBJECTION_UPHOLD: _staff(Role.COORDINATOR),
         Action.OUTCOME_RECORD: _staff(Role.COORDINATOR),

@@ -130,7 +130,7 @@ PROPOSED: Final = OfficeList(
     key="proposed",
     columns=(
         *(shown.COUNT, shown.DECISION, shown.POSITION, shown.NAME, shown.NUMBER, shown.SCHOOL, shown.MAJOR),
-        *(shown.RECOMMENDATION, shown.SCHOOL_RANK, shown.MEAN, shown.WISH, shown.EXCEPTION),
+        *(shown.RECOMMENDATION, shown.SCHOOL_RANK, shown.MEAN, shown.LANGUAGE_MARK, shown.WISH, shown.EXCEPTION),
     ),
     who=_decided,
     order=(*_BY_OUTCOME, *_BY_NAME),
@@ -200,6 +200,7 @@ FILES: Final = OfficeList(
         *(shown.NUMBER, shown.NAME, shown.LATIN_FAMILY_NAME, shown.LATIN_GIVEN_NAME, shown.STUDENT_NUMBER),
         *(shown.SCHOOL, shown.MAJOR, shown.CLASS, shown.ENTRY_YEAR, shown.CALL, shown.STAGE, shown.SINCE, shown.DUE),
         *(shown.SUBMITTED, shown.RECOMMENDATION, shown.SCHOOL_RANK, shown.DECISION, shown.POSITION, shown.HOST),
+        shown.LANGUAGE_MARK,
     ),
     who=lambda _now: Application.submission_count > 0,
     order=(Application.id,),

@@ -14,12 +14,14 @@ from mobility.models import (
     Choice,
     Decision,
     HostOption,
+    LanguageMark,
     Partner,
     Review,
     Student,
     Unit,
     User,
 )
+from mobility.queries import language_tests
 
 
 class Kind(StrEnum):
@@ -34,6 +36,7 @@ class Kind(StrEnum):
     TERM = "term"
     STAGE = "stage"
     COUNT = "count"
+    MARK = "mark"
     BLANK = "blank"
 
 
@@ -63,6 +66,11 @@ _WISH_RANK: Final = select(Choice.rank).where(_WISH).correlate(Application, Host
 _EXCEPTION: Final = case(
     (and_(HostOption.id.is_not(None), ~exists().where(_WISH).correlate(Application, HostOption)), "not_a_wish")
 )
+
+_ABSENT: Final = -1
+_LANGUAGE_MARK: Final = (
+    select(func.coalesce(LanguageMark.mark, _ABSENT)).where(language_tests.handed_over()).correlate(Application)
+).scalar_subquery()
 
 COUNT: Final = Column("count", 6, Kind.COUNT)
 SEAT: Final = Column("seat", 6, Kind.COUNT)
@@ -98,6 +106,8 @@ SCHOOL_REASON: Final = Column("school_reason", 24, source=Application.school_rea
 DECISION: Final = Column("decision", 12, Kind.CODE, Decision.outcome, prefix="decision.")
 POSITION: Final = Column("position", 8, Kind.NUMBER, Decision.position)
 MEAN: Final = Column("mean_score", 10, Kind.NUMBER, _MEAN)
+LANGUAGE_MARK: Final = Column("language_mark", 10, Kind.MARK, _LANGUAGE_MARK)
+"""A mark that was handed over; below 0 for whoever was absent."""
 WISH: Final = Column("wish", 8, Kind.NUMBER, _WISH_RANK)
 EXCEPTION: Final = Column("exception", 22, Kind.CODE, _EXCEPTION, prefix="list_exception.")
 

@@ -171,6 +171,8 @@ def _cell(column: Column, row: Any, value: Any) -> Cell:
             return region_name(value)
         case Kind.TERM:
             return term_name(value)
+        case Kind.MARK:
+            return describe("mark.absent") if value < 0 else value
         case Kind.STAGE:
             return in_current(definitions.workflow(row.workflow_id).stage(value).title)
         case _:

@@ -20,6 +20,7 @@ _FOREMOST = (
     Role.VICE_DEAN,
     Role.CHECKER,
     Role.ASSISTANT,
+    Role.EXAMINER,
     Role.REVIEWER,
     Role.AUDITOR,
     Role.STUDENT,

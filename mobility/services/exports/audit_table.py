@@ -45,7 +45,7 @@ def written(actor: Actor, kind: str, title: str, rows: Sequence[Row], zone: str)
 
 def note_scores_read(actor: Actor, shown: Sequence[Event]) -> None:
     """Leave a trace where somebody reads how scores came about; a page without any leaves none."""
-    scores = {one.application_number for one in shown if one.action == Action.REVIEW_SCORE}
+    scores = {one.application_number for one in shown if one.action in (Action.REVIEW_SCORE, Action.MARK_ENTER)}
     if scores:
         with transaction():
             said = {"count": len(scores)}

@@ -104,6 +104,8 @@ _ROLES: Final = {
     "评审": Role.REVIEWER,
     "评审专家": Role.REVIEWER,
     "reviewer": Role.REVIEWER,
+    "语言考官": Role.EXAMINER,
+    "examiner": Role.EXAMINER,
     "项目管理员": Role.COORDINATOR,
     "coordinator": Role.COORDINATOR,
     "负责人": Role.HEAD,

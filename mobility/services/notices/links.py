@@ -27,6 +27,7 @@ PATHS: Final[Mapping[str, str]] = MappingProxyType(
         "desk": "/office",
         "case": "/office/files/{application_id}",
         "checks_of_documents": "/documents/to-check",
+        "language_tests": "/language-tests",
         "approvals": "/approvals",
         "proposal": "/approvals/{proposal_id}",
         "release": "/approvals/{proposal_id}/release",
@@ -43,6 +44,7 @@ DESKS: Final[Mapping[Role, str]] = MappingProxyType(
         Role.VICE_DEAN: "dean",
         Role.CHECKER: "checks",
         Role.REVIEWER: "reviews",
+        Role.EXAMINER: "language_tests",
         Role.COORDINATOR: "desk",
         Role.HEAD: "approvals",
     }

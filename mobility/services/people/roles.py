@@ -27,6 +27,7 @@ SCOPES: Final[Mapping[Role, tuple[Scope, ...]]] = MappingProxyType(
         Role.CHECKER: ("unit",),
         Role.REVIEWER: ("institution", "call"),
         Role.ASSISTANT: ("institution", "call"),
+        Role.EXAMINER: ("institution", "call"),
         Role.COORDINATOR: ("institution", "call"),
         Role.HEAD: ("institution",),
         Role.ADMINISTRATOR: ("institution",),

@@ -37,6 +37,7 @@ COUNTED: Final = {
     "offer": {"state"},
     "fee": {"amount_minor", "state"},
     "review": {"score"},
+    "language_mark": {"mark", "is_absent"},
     "office_check": {"answer"},
     "student_fact": {"scale", "as_of"},
 }

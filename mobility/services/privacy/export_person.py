@@ -21,7 +21,7 @@ from mobility.models.privacy import Class
 from mobility.services.casework import audit
 from mobility.services.privacy.belongings import Belonging, belongings, subject
 
-OTHERS_WORDS: Final = frozenset({"review", "office_check"})
+OTHERS_WORDS: Final = frozenset({"review", "office_check", "language_mark"})
 """What others wrote for the office's eyes; shown to the office alone, so not given out."""
 
 

@@ -44,13 +44,13 @@ def allot(
 ) -> Allotted:
     """Allocate the free places of the open `options`, at most `places` in all, and number the others as alternates.
 
-    The order is that of the mean scores, where nobody has one that of the weighted averages, with first-timers where
+    The order is that of the scores, where nobody has one that of the weighted averages, with first-timers where
     the call puts them; who has neither stays undecided. A school's alternate is never suggested as a candidate.
     Conditions of hosts are judged on the day `today` by what was handed in, in two statements, and in one more for each
     student where a host asks for what went before.
     """
-    is_by_score = any(one.mean is not None for one in candidates)
-    scores = {one.id: score for one in candidates if (score := one.mean if is_by_score else one.average) is not None}
+    is_by_score = any(one.score is not None for one in candidates)
+    scores = {one.id: score for one in candidates if (score := one.score if is_by_score else one.average) is not None}
     open_options = [one for one in options if one.is_open]
     regular = [one for one in candidates if one.school_outcome != "alternate" and one.id in scores]
     barred = _barred(regular, open_options, today)

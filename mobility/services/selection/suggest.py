@@ -1,4 +1,4 @@
-"""Suggests a list of decisions by the mean scores, for the coordinator to change: it decides nothing."""
+"""Suggests a list of decisions by the scores, for the coordinator to change: it decides nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mobility.services.selection.propose import Proposed
 
 
 def suggest(candidates: Sequence[Candidate], places: int | None) -> dict[int, Proposed]:
-    """Decisions by mean score: as many candidates as there are places, the others reserves in order.
+    """Decisions by score: as many candidates as there are places, the others reserves in order.
 
     First-timers stand where the call puts them: among equals, or ahead of everybody.
 
@@ -19,7 +19,7 @@ def suggest(candidates: Sequence[Candidate], places: int | None) -> dict[int, Pr
     """
     if places is None:
         return {}
-    scored = sorted((one for one in candidates if one.mean is not None), key=lambda one: (one.order, one.id))
+    scored = sorted((one for one in candidates if one.score is not None), key=lambda one: (one.order, one.id))
     regular = [one for one in scored if one.school_outcome != "alternate"]
     chosen = regular[:places]
     if chosen and len(regular) > places and regular[places].order == chosen[-1].order:

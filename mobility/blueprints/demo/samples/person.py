@@ -24,6 +24,7 @@ from mobility.core.eligibility import (
     asked,
     evaluate,
 )
+from mobility.core.scoring.language_test import LanguageResult
 from mobility.core.terms import Text
 from mobility.queries.record_changes import Drift
 from mobility.queries.students import StudentRecord
@@ -55,7 +56,14 @@ def shown() -> dict[str, Any]:
         "steps": advise(RULES, Judged(student.for_rules, TODAY, NO_HISTORY)),
         "asked": asked(RULES),
         "drifts": _drifts(student),
+        "tests": _tests(),
     }
+
+
+def _tests() -> tuple[LanguageResult, ...]:
+    """With a mark, absent, not known yet; part of the score and all of it."""
+    result = LanguageResult(Text(en="English written test", zh_Hans="英语笔试"), Decimal(100), 40, Decimal("87.5"))
+    return result, replace(result, mark=None, is_absent=True, share=100), replace(result, mark=None)
 
 
 def _drifts(student: StudentRecord) -> list[Drift]:
