@@ -63,7 +63,7 @@ class Scanner:
         while not answer.endswith(b"\0") and len(answer) < _ANSWER_BYTES:
             received = line.recv(_ANSWER_BYTES)
             if not received:
-                break
+                raise Unreachable("ended in the middle of its answer")
             answer += received
         return answer.rstrip(b"\0\n").decode(errors="replace")
 

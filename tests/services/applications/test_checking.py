@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -78,6 +79,23 @@ def test_a_silent_scanner_proves_nothing(silent: Scanner) -> None:
 def test_a_scanner_that_is_down_proves_nothing(url: str) -> None:
     with pytest.raises(Unreachable):
         Scanner(url).infection(BytesIO(PDF))
+
+
+@pytest.mark.parametrize("said", [b"", b"stream: O", b"stream: OK", b"INSTREAM size limit exceeded. ERROR\0"])
+def test_a_scanner_that_ends_in_the_middle_of_a_word_proves_nothing(said: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as pool:
+        answered = pool.submit(_answer_once, listening, said)
+        with pytest.raises(Unreachable):
+            Scanner(f"tcp://127.0.0.1:{listening.getsockname()[1]}").infection(BytesIO(PDF))
+        answered.result()
+
+
+def _answer_once(listening: socket.socket, said: bytes) -> None:
+    line, _address = listening.accept()
+    with line:
+        while not line.recv(65536).endswith(bytes(4)):  # the length of zero that ends a file
+            pass
+        line.sendall(said)
 
 
 def test_without_a_scanner_nothing_is_called_clean(call: Call, me: Actor) -> None:
