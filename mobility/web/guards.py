@@ -13,6 +13,7 @@ from mobility.core.terms import Actor
 from mobility.i18n import _
 from mobility.observability import logger
 from mobility.web import proof
+from mobility.web.carried import sealed
 from mobility.web.redirects import came_from
 from mobility.web.typed import texts
 
@@ -105,16 +106,22 @@ def _guard() -> Response | None:
 def ask_to_sign_in() -> Response:
     """Send to the sign-in page, and from there back to the page that was wanted.
 
-    Who sent a text that is long enough to be missed gets it back first, on a page that leads to the sign-in.
+    Answers of a section go with it, sealed, and come back to their form. Who sent another text that is long enough to
+    be missed gets it back first, on a page that leads to the sign-in.
     """
     if SIGN_IN not in current_app.view_functions:
         abort(404)
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")), 303)
     before = came_from()
+    address = url_for(SIGN_IN, next=before)
+    if carried := sealed(g.visit.now):
+        page = render_template(
+            "errors/error.html", kind="carried", reasons=(), typed=(), carried=carried, sign_in_url=address
+        )
+        return make_response(page, 401)
     if typed := texts():
-        address = url_for(SIGN_IN, next=before)
         page = render_template("errors/error.html", kind="signed_out", reasons=(), typed=typed, sign_in_url=address)
         return make_response(page, 401)
     flash(_("Your sign-in has ended and nothing was saved. Sign in, then send it again."), "signal")
-    return redirect(url_for(SIGN_IN, next=before), 303)
+    return redirect(address, 303)

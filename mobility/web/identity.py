@@ -89,6 +89,7 @@ def site() -> Site:
 def begin(signed_in: SignedIn) -> None:
     """Put a new sign-in into the browser's cookie. Nothing of the session before is carried over."""
     session.clear()
+    g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)  # a token made for the session before is none in this one
     login_user(Person(signed_in.secret))
 
 

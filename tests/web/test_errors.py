@@ -114,9 +114,8 @@ def test_a_form_without_its_token_is_kept_too(visitor: Client) -> None:
 
 def test_what_was_typed_outlives_the_end_of_the_sign_in(visitor: Client) -> None:
     visitor.delete_cookie("mobility", domain="localhost")
-    address = "/applications/1/sections/contact"
-    sent = {"q_remark": LONG, "asked": "remark,phone,emergency_name"}
-    answer = visitor.post(address, data=sent, headers={"Referer": f"http://localhost{address}"})
+    address = "/applications/1/give-up"
+    answer = visitor.post(address, data={"note": LONG, "seen": LONG}, headers={"Referer": f"http://localhost{address}"})
     assert (answer.status_code, texts(answer, "h1")) == (401, ["Your sign-in has ended"])
     assert texts(answer, "blockquote") == [LONG]
     assert f"/sign-in?next={address}" in answer.text

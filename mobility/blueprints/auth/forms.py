@@ -21,8 +21,9 @@ _NEW_HINT = lazy("At least %(length)s characters. Several words in a row are eas
 
 
 class SignInForm(BlamingForm):
-    """Address or number, and password."""
+    """Address or number, and password; with what was typed when the sign-in before it had ended, sealed."""
 
+    carried = HiddenField()
     login = StringField(
         lazy("E-mail address or student number"),
         [InputRequired(lazy("Enter your e-mail address or student number."))],

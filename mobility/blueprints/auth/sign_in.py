@@ -13,18 +13,21 @@ from mobility.i18n import _
 from mobility.services.people import sessions
 from mobility.services.people.sign_in import SignedIn
 from mobility.services.people.sign_in import sign_in as open_account
-from mobility.web import identity, navigation, redirects
+from mobility.web import carried, identity, navigation, redirects
 from mobility.web.guards import actor, guarded
 
 
 @desk.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """By address or number and password; afterwards to the page that was wanted."""
+    """By address or number and password; afterwards to the page that was wanted, or back to answers not saved."""
     if g.visit.identity is not None:
         return redirects.to_next("auth.start")
     form = SignInForm()
-    if form.validate_on_submit() and (signed_in := _try(form)) is not None:
+    is_sent = "login" in request.form  # the page that says that a sign-in has ended only brings answers along
+    if is_sent and form.validate_on_submit() and (signed_in := _try(form)) is not None:
         identity.begin(signed_in)
+        if (found := carried.opened(form.carried.data, signed_in.user_id, identity.now())) is not None:
+            return render_template("auth/carried.html", carried=found, brought_back=carried.BROUGHT_BACK)
         return redirects.to_next("auth.start")
     status = 422 if form.errors else 200
     return render_template("auth/sign_in.html", form=form, has_expired=g.visit.has_expired), status

@@ -20,6 +20,7 @@ from mobility.queries.application import OwnApplication
 from mobility.queries.content import Held
 from mobility.services.applications.save_section import Saved, save_section
 from mobility.web import redirects
+from mobility.web.carried import BROUGHT_BACK, carries
 from mobility.web.forms.dynamic import PREFIX, SectionForm, in_words, mark_of, sent_answers
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import home, now
@@ -77,8 +78,14 @@ def section(application_id: int, key: str) -> ResponseReturnValue:
 
 @desk.post("/applications/<int:application_id>/sections/<key>")
 @guarded(Action.APPLICATION_EDIT)
+@carries
 def save(application_id: int, key: str) -> ResponseReturnValue:
-    """Keep what was typed, whatever it is worth; where another window saved first, show both."""
+    """Keep what was typed, whatever it is worth; where another window saved first, show both.
+
+    What comes back after a new sign-in is only shown, since nobody has pressed the button for it yet.
+    """
+    if BROUGHT_BACK in request.form:
+        return _page(_open(application_id, key, is_sent=True), sent=request.form)
     raw = sent_answers(request.form)
     kept = {one: answer for one, answer in raw.items() if request.form.get(f"{_PICK}{one}") != "saved"}
     try:
@@ -166,5 +173,6 @@ def _merge(opened: Opened, typed: Mapping[str, object]) -> str:
     )
 
 
-def _page(opened: Opened) -> str:
-    return render_template("student/section.html", opened=opened, titles=titles_of(opened.held))
+def _page(opened: Opened, sent: Mapping[str, str] | None = None) -> str:
+    """`sent` are answers that were brought back: they keep the revision and the answers that their page had seen."""
+    return render_template("student/section.html", opened=opened, titles=titles_of(opened.held), sent=sent)
