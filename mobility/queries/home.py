@@ -52,6 +52,7 @@ class ApplicationLine:
     stage: Stage
     time_zone: str
     until: datetime | None
+    giving_up_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _line(row: Any) -> ApplicationLine:
     workflow = definitions.workflow(row.workflow_id)
     is_with_student = workflow.stage(row.state).holder is Role.STUDENT
     until = row.due_at if is_with_student else None
-    return ApplicationLine(row.id, row.number, row.title, workflow.shown(row.state), row.time_zone, until)
+    stage = workflow.shown(row.state)
+    return ApplicationLine(row.id, row.number, row.title, stage, row.time_zone, until, row.giving_up_until)
 
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -32,6 +32,7 @@ from mobility.queries import definitions, limits, scope
 from mobility.queries.catalog import CallPage, Wanted
 from mobility.queries.catalog.cards import status_at
 from mobility.queries.catalog.wanted import matches
+from mobility.queries.giving_up import giving_up_until
 from mobility.queries.students import Past, StudentRecord, history_besides, past_of, record_of
 
 _ASK_HISTORY: Final = (NoPriorParticipation, MaxApplications)
@@ -51,6 +52,7 @@ class OwnStanding:
     application_id: int | None
     stage: Stage | None
     over_limit: Reason | None = None
+    giving_up_until: datetime | None = None
 
     @property
     def room(self) -> Reason | None:
@@ -70,13 +72,14 @@ def own_standing(
     record = record or record_of(actor.student_id)
     rules = definitions.rules(page.eligibility_id)
     verdict, advice = advised(rules, record, page.card.id, local_date(now, page.card.time_zone))
-    query = select(Application.id, Application.state, Application.workflow_id).where(
-        Application.call_id == page.card.id, scope.visible(actor, Role.STUDENT)
-    )
+    query = select(
+        Application.id, Application.state, Application.workflow_id, giving_up_until().label("undoable")
+    ).where(Application.call_id == page.card.id, scope.visible(actor, Role.STUDENT))
     begun = db.session.execute(query).one_or_none()
     if begun is None:
         return OwnStanding(verdict, advice, None, None, limits.before_beginning(actor.student_id, page.card.id))
-    return OwnStanding(verdict, advice, begun.id, definitions.workflow(begun.workflow_id).shown(begun.state))
+    stage = definitions.workflow(begun.workflow_id).shown(begun.state)
+    return OwnStanding(verdict, advice, begun.id, stage, giving_up_until=begun.undoable)
 
 
 def standings(actor: Actor, now: datetime, call_ids: Collection[int]) -> Mapping[int, Standing]:

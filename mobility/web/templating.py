@@ -84,6 +84,7 @@ _WORDS = (
     "direction",
     "format_date",
     "format_datetime",
+    "format_time",
     "format_money",
     "format_deadline",
     "format_number",

@@ -9,13 +9,14 @@ from mobility.blueprints.auth.blueprint import desk
 from mobility.blueprints.auth.forms import AddressForm, PasswordForm, PreferencesForm
 from mobility.core.access import Action
 from mobility.core.terms import Refused
-from mobility.i18n import _
+from mobility.i18n import _, current_locale
 from mobility.queries import deputies, person
 from mobility.services.people import credentials, preferences, sessions
 from mobility.web import identity, redirects
 from mobility.web.browsers import browser_name
 from mobility.web.guards import actor, guarded
 from mobility.web.preferences import LANGUAGE, THEME, remember
+from mobility.web.preferences import theme as chosen_theme
 
 
 @desk.get("/account")
@@ -24,7 +25,7 @@ def account() -> ResponseReturnValue:
     """Everything about oneself on one page."""
     me = person.myself(actor())
     own = identity.identity()
-    form = PreferencesForm(data={"locale": own.locale, "theme": own.theme or "auto"})
+    form = PreferencesForm(data={"locale": current_locale(), "theme": chosen_theme()})
     return render_template(
         "auth/account.html",
         me=me,
