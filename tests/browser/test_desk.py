@@ -46,13 +46,15 @@ class Scene:
             file = make_application(exchange, make_student(unit, name=f"穆念慈{number}"), state="qualification_check")
             make_choices(file, *options)
             make_fact(db.session.get_one(Student, file.student_id), "average", {"value": 88}, scale="100")
-        make_check(file, office)
+        question = make_check(file, office)
         summer = make_summer_school()
         make_option(summer, place_count=2)
         for state in ("admission", "admission", "admission", "payment", "group", "group"):
             make_application(summer, make_student(unit), state=state, school_outcome="recommended")
         db.session.commit()
         self.coordinator = make_staff(Role.COORDINATOR).email or ""
+        self.checker = make_staff(Role.CHECKER, unit=office).email or ""
+        self.question, self.file = f"/checks/{question.id}", f"/office/files/{file.id}"
         self.exchange, self.summer, self.draft = (f"/office/calls/{one.id}" for one in (exchange, summer, draft))
         self.list = f"/office/files?call={exchange.id}&stage=qualification_check"
         db.session.commit()
@@ -187,3 +189,18 @@ def test_a_file_is_found_and_decided_by_keyboard_alone(browser: Browser, scene: 
     window.visit(f"{made.list}&text=munianci")
     assert _names(page) == [names[0], *names[2:]]
     window.close()
+
+
+def test_every_stop_of_the_keyboard_is_seen_and_none_holds_it(browser: Browser, scene: tuple[Scene, str]) -> None:
+    made, address = scene
+    paths = {
+        made.coordinator: ["/office", made.file, f"{made.draft}/draft", f"{made.exchange}/lists"],
+        made.checker: ["/checks", made.question],
+    }
+    for login, pages in paths.items():
+        window = Window(browser, Site(address, Look(1440, "en", "light")))
+        window.sign_in(login)
+        for path in pages:
+            window.visit(path)
+            assert window.tab_through() > 10
+        window.close()

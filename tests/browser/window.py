@@ -34,6 +34,15 @@ PAIRS: Final = (LOOKS[0], Look(360, "en", "light"), Look(1440, "zh_Hans", "light
 """Four looks in which each width meets each language and each theme, and each language each theme."""
 
 
+_STOP: Final = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const look = getComputedStyle(one);
+  const outlined = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0;
+  return {name: one.outerHTML.slice(0, 80), class: one.className, marked: outlined || look.boxShadow !== "none"};
+}"""
+
+
 _judged: set[tuple[Look, str, str]] = set()
 """Pages that this run has looked at, by what they say apart from numbers; none is looked at twice."""
 
@@ -117,6 +126,21 @@ class Window:
             if self.page.evaluate("one => one === document.activeElement", wanted):
                 return
         raise AssertionError(f"{selector} is not reached by Tab on {self.path}")
+
+    def tab_through(self) -> int:
+        """Press Tab from the top of the page until the focus leaves it, and count the stops.
+
+        The first stop leads past the navigation, every stop shows that it has the focus, and none holds it fast.
+        """
+        stops = 0
+        while stops < 500:
+            self.page.keyboard.press("Tab")
+            if (stop := self.page.evaluate(_STOP)) is None:
+                return stops
+            stops += 1
+            assert stop["marked"], f"{stop} does not show its focus on {self.path}"
+            assert stops > 1 or "skip" in stop["class"], f"{stop} is the first stop of {self.path}"
+        raise AssertionError(f"{self.path} does not let the focus go")
 
     def say(self, words: str, **parts: object) -> str:
         """Our words in the language of this window."""
