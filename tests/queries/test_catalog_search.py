@@ -62,9 +62,10 @@ def test_a_changed_title_is_found_by_its_new_words(visitor: Actor) -> None:
     assert [_found(visitor, text=text) for text in ("lantern", "denglong", "jiu")] == [[call.id], [call.id], []]
 
 
-def test_what_is_written_nearly_so_is_shown_when_nothing_matches(visitor: Actor) -> None:
-    call = make_call()
-    page = catalog(visitor, NOON, Wanted(text="polytehnic"))
+@pytest.mark.parametrize("text", ["polytehnic", "shcolarship", "nursng", "exchnage"])
+def test_what_is_written_nearly_so_is_shown_when_nothing_matches(visitor: Actor, text: str) -> None:
+    call = make_call(title=Text(en="Nursing Scholarship or Exchange", zh_Hans="项目"))
+    page = catalog(visitor, NOON, Wanted(text=text))
     assert ([card.id for card in page.cards], page.is_similar) == ([call.id], True)
     assert catalog(visitor, NOON, Wanted(text="polytechnic")).is_similar is False
     assert catalog(visitor, NOON, Wanted(text="qqqqqq")).cards == ()

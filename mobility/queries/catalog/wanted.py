@@ -38,6 +38,9 @@ WITHIN: Final = (7, 14, 30, 90)
 
 LONGEST_SEARCH: Final = 8
 _SHORTEST_SIMILAR: Final = 4
+_LEAST_SIMILAR: Final = 0.4
+"""How much of a word's trigrams have to be found: of two letters changed about, as in "exchnage", 0.44 are."""
+
 _SEASONS: Final = ((5, "spring"), (7, "summer"), (12, "autumn"))
 """The season in which a stay begins, by its last month."""
 
@@ -125,7 +128,9 @@ def _contains(key: Any, word: str) -> ColumnElement[bool]:
 
 def _is_like(key: Any, word: str) -> ColumnElement[bool]:
     """Written much like some part of the key; a short word is only ever taken as it stands."""
-    return _contains(key, word) if len(word) < _SHORTEST_SIMILAR else key.op("%>")(word)
+    if len(word) < _SHORTEST_SIMILAR:
+        return _contains(key, word)
+    return func.word_similarity(word, key) >= _LEAST_SIMILAR
 
 
 def _with_word(word: str, actor: Actor, holds: Any) -> Any:
