@@ -16,12 +16,13 @@ from mobility.cli.servers import ServerFailed
 from mobility.cli.surroundings import DEFAULT_DATA, surroundings
 from mobility.core.terms import LOCALES, Actor, Refused
 from mobility.database import db
-from mobility.i18n import use_locale
+from mobility.i18n import DEFAULT_LOCALE, use_locale
 from mobility.models import User
 from mobility.queries.identity import actor_of
 from mobility.services.imports import bring
 from mobility.services.imports.bring import Report
 from mobility.services.imports.kinds import KINDS
+from mobility.services.imports.reading import AT_ONCE
 from mobility.wording import describe, describe_reason
 
 SHOWN: Final = 200
@@ -47,8 +48,8 @@ def import_table(*, kind: str, file: Path, dry_run: bool, as_json: bool, by: str
     try:
         with surroundings(data) as settings, create_app(settings).app_context():
             actor = _actor(kind, by, institution_named(institution or settings.institution_key))
-            sheet = bring.read(kind, file.read_bytes(), actor)
-            report = (bring.rehearse if dry_run else bring.bring)(kind, sheet, actor)
+            sheet = bring.read(kind, file.read_bytes(), actor, tell=_tell)
+            report = (bring.rehearse if dry_run else bring.bring)(kind, sheet, actor, _tell)
             click.echo(_as_json(report) if as_json else _told(report))
     except ServerFailed as failed:
         raise click.ClickException(str(failed)) from failed
@@ -70,6 +71,14 @@ def _actor(kind: str, by: str, institution_id: int) -> Actor:
     if user_id is None:
         raise click.ClickException("There is no such person.")
     return actor_of(user_id)
+
+
+def _tell(phase: str, done_count: int, total_count: int) -> None:
+    """How far a long table is, on standard error, so that what is printed stays the report alone."""
+    if total_count > AT_ONCE:
+        with use_locale(DEFAULT_LOCALE):
+            what = describe(f"import.phase.{phase}")
+        click.echo(f"{what}: {done_count:,} of {total_count:,}", err=True)
 
 
 def _as_json(report: Report) -> str:

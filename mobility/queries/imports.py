@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import column, select
+from sqlalchemy import and_, column, func, select
 
 from mobility.core.terms import Actor, Reason, Refused, Text
 from mobility.database import db
@@ -44,7 +44,10 @@ class RunProblem:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An import as it stands. `done_count` of `total_count` lines are read while a job works on it."""
+    """An import as it stands. While a job works on it, `done_count` of `total_count` are done in its `phase`.
+
+    `attempt` counts from 1; those before were stopped before their end. `is_left`: so was this one, and it begins anew.
+    """
 
     id: int
     kind: str
@@ -60,6 +63,9 @@ class Run:
     vanished_ids: tuple[int, ...]
     done_count: int
     total_count: int | None
+    phase: str | None
+    attempt: int
+    is_left: bool
     reason: Reason | None
     kept_until: datetime
 
@@ -101,16 +107,17 @@ def runs(actor: Actor, kinds: Sequence[str], before: int | None = None) -> tuple
 
 def run(actor: Actor, import_id: int, kinds: Sequence[str]) -> Run:
     """One import of these kinds. Raises Refused `import.unknown` for another's and for none alike."""
-    query = select(ImportRun, Job.state, Job.done_count, Job.total_count, Job.result).outerjoin(
-        Job, Job.id == ImportRun.job_id
-    )
+    is_left = and_(Job.state == "waiting", Job.attempts > 0, Job.lease_until < func.clock_timestamp())
+    query = select(
+        *(ImportRun, Job.state, Job.done_count, Job.total_count, Job.result, Job.attempts), is_left
+    ).outerjoin(Job, Job.id == ImportRun.job_id)
     wanted = query.where(
         ImportRun.id == import_id, ImportRun.institution_id == actor.institution_id, ImportRun.kind.in_(kinds)
     )
     found = db.session.execute(wanted).one_or_none()
     if found is None:
         raise Refused("import.unknown")
-    row, job_state, done_count, total_count, result = found
+    row, job_state, done_count, total_count, result, attempts, left = found
     has_failed = job_state == "failed" and row.state not in {"checked", "done"}
     return Run(
         id=row.id,
@@ -127,6 +134,9 @@ def run(actor: Actor, import_id: int, kinds: Sequence[str]) -> Run:
         vanished_ids=tuple(row.vanished_ids),
         done_count=done_count or 0,
         total_count=total_count,
+        phase=(result or {}).get("phase"),
+        attempt=max(1, attempts or 0),
+        is_left=bool(left),
         reason=_why(result) if has_failed else None,
         kept_until=row.touched_at + KEPT_FOR,
     )

@@ -13,7 +13,7 @@ from mobility.queries import imports as reading
 from mobility.queries.imports import PAGE_SIZE, Run
 from mobility.services.imports import ask
 from mobility.services.imports.kinds import KINDS
-from mobility.services.imports.reading import MOST_BYTES
+from mobility.services.imports.reading import MOST_BYTES, PHASES
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.paging import next_page
@@ -102,6 +102,8 @@ def _page(run: Run, reasons: tuple[Reason, ...] = ()) -> str:
         run=run,
         reasons=reasons,
         columns=KINDS[run.kind].columns,
+        columns_again={f"{COLUMN}{key}": heading for key, heading in run.mapping.items()},
+        steps=PHASES if run.state == "writing" else PHASES[:-1],
         problems=reading.problems(run.id, start),
         vanished=reading.vanished(run, actor(), gone),
         back_url=url_for("admin.imports", kind=run.kind),

@@ -11,7 +11,7 @@ from mobility import storage
 from mobility.core.access import Action, check
 from mobility.core.terms import Actor, Param, Refused
 from mobility.database import db, now, transaction
-from mobility.models import ImportRun
+from mobility.models import ImportRun, Job
 from mobility.services import jobs
 from mobility.services.casework import audit
 from mobility.services.imports.bring import kind_of
@@ -19,6 +19,7 @@ from mobility.services.imports.kinds import KINDS
 from mobility.services.imports.reading import MOST_BYTES
 
 CHECK, WRITE = "import.check", "import.write"
+_WORKING: Final = ("checking", "writing")
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -57,18 +58,20 @@ def upload(kind: str, file: BinaryIO, file_name: str, actor: Actor) -> int:
 
 
 def map_columns(import_id: int, mapping: Mapping[str, str], actor: Actor) -> None:
-    """Take over which column stands under which heading, and ask for the check anew.
+    """Take over which column stands under which heading, where that is said, and ask for the check anew.
+
+    So does one whose work failed: nothing of it was written, and the file is there.
 
     Raises Refused `import.unknown`, `import.not_ready`, `import.file_gone` or `import.column_twice`.
     """
     with transaction():
         run = _locked(import_id, actor)
-        _ready(run, "checked", "failed")
+        _ready(run, "checked", "failed", *_WORKING if _has_failed(run) else ())
         known = {column.key for column in KINDS[run.kind].columns}
         chosen = {key: heading for key, heading in mapping.items() if key in known and heading in run.headings}
         if len(set(chosen.values())) < len(chosen):
             raise Refused("import.column_twice")
-        run.mapping, run.state, run.touched_at = chosen, "checking", now()
+        run.mapping, run.state, run.touched_at = chosen or None, "checking", now()
         run.job_id = jobs.request(CHECK, {"import_id": run.id}, actor)
 
 
@@ -86,6 +89,11 @@ def start(import_id: int, actor: Actor) -> None:
         run.job_id = jobs.request(WRITE, {"import_id": run.id}, actor)
         said: dict[str, Param] = {"kind": run.kind, **run.counts}
         audit.record(actor, Action.DATA_IMPORT, outcome="asked", object_kind="import", object_id=run.id, params=said)
+
+
+def _has_failed(run: ImportRun) -> bool:
+    """Whether the work on it was given up, which only its job knows."""
+    return db.session.scalar(select(Job.state).where(Job.id == run.job_id)) == "failed"
 
 
 def _ready(run: ImportRun, *states: str) -> None:

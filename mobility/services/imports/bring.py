@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from mobility.services.casework import audit
 from mobility.services.imports import fees, reading, staff, students, units
 from mobility.services.imports.kinds import KINDS, Kind
 from mobility.services.imports.plan import Plan, Vanished
-from mobility.services.imports.reading import Problem, Sheet
+from mobility.services.imports.reading import Problem, Sheet, Tell, tell_nobody
 from mobility.services.notices.daytime import in_daytime
 from mobility.services.notices.outbox import post_to_all
 from mobility.services.people.permits import permit
@@ -86,34 +86,37 @@ def read(
     *,
     mapping: Mapping[str, str] | None = None,
     remembered: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    tell: Tell = tell_nobody,
 ) -> Sheet:
     """Read the cells, outside of any transaction. Raises Refused as `kind_of` and `cells.read` do."""
     kind = kind_of(kind_key, actor)
-    return reading.read(kind, content, mapping=mapping, remembered=remembered, progress=progress)
+    return reading.read(kind, content, mapping=mapping, remembered=remembered, tell=tell)
 
 
-def rehearse(kind_key: str, sheet: Sheet, actor: Actor) -> Report:
+def rehearse(kind_key: str, sheet: Sheet, actor: Actor, tell: Tell = tell_nobody) -> Report:
     """Compare with what is there, and say what bringing the table would do. Writes nothing."""
     kind = kind_of(kind_key, actor)
     with transaction():
-        return _report(kind, sheet, _planned(kind, sheet, actor, lock=False))
+        return _report(kind, sheet, _planned(kind, sheet, actor, lock=False, tell=tell))
 
 
-def bring(kind_key: str, sheet: Sheet, actor: Actor) -> Report:
+def bring(kind_key: str, sheet: Sheet, actor: Actor, tell: Tell = tell_nobody) -> Report:
     """Bring the table in one transaction; where it has a problem, write nothing and answer the report."""
     kind_of(kind_key, actor)
     with transaction():
-        return write(kind_key, sheet, actor, None)
+        return write(kind_key, sheet, actor, None, tell)
 
 
-def write(kind_key: str, sheet: Sheet, actor: Actor, import_id: int | None) -> Report:
-    """The same inside the caller's transaction, one import of an institution at a time."""
+def write(kind_key: str, sheet: Sheet, actor: Actor, import_id: int | None, tell: Tell = tell_nobody) -> Report:
+    """The same inside the caller's transaction, one import of an institution at a time.
+
+    `tell` is called while that transaction is open, so what it keeps must be kept beside it.
+    """
     kind = kind_of(kind_key, actor)
     for name in ("lock_timeout", "statement_timeout"):
         db.session.execute(select(func.set_config(name, LONGEST_WAIT, True)))
     db.session.execute(select(func.pg_advisory_xact_lock(_LOCK, actor.institution_id)))
-    plan = _planned(kind, sheet, actor, lock=True)
+    plan = _planned(kind, sheet, actor, lock=True, tell=tell)
     report = _report(kind, sheet, plan)
     if not report.is_sound:
         return report
@@ -133,17 +136,17 @@ def _tell_students(actor: Actor, plan: Plan, import_id: int | None) -> None:
         post_to_all("facts_changed", students_with_changed_files(plan.judged_anew), key=key, due_at=due_at)
 
 
-def _planned(kind: Kind, sheet: Sheet, actor: Actor, *, lock: bool) -> Plan:
+def _planned(kind: Kind, sheet: Sheet, actor: Actor, *, lock: bool, tell: Tell) -> Plan:
     lines, institution_id = sheet.lines, actor.institution_id
     match kind.key:
         case "students":
-            return students.plan(lines, institution_id, lock=lock)
+            return students.plan(lines, institution_id, lock=lock, tell=tell)
         case "staff":
-            return staff.plan(lines, institution_id, lock=lock)
+            return staff.plan(lines, institution_id, lock=lock, tell=tell)
         case "units":
-            return units.plan(lines, institution_id, lock=lock)
+            return units.plan(lines, institution_id, lock=lock, tell=tell)
         case _:
-            return fees.plan(lines, actor)
+            return fees.plan(lines, actor, tell=tell)
 
 
 def _report(kind: Kind, sheet: Sheet, plan: Plan, *, is_written: bool = False) -> Report:

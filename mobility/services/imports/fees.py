@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from sqlalchemy import select
 
@@ -17,10 +18,12 @@ from mobility.models import Application, Call, Fee
 from mobility.queries import definitions, scope
 from mobility.services.casework.door import advance
 from mobility.services.casework.together import each
-from mobility.services.imports.plan import Plan, among_texts, batches, twice
-from mobility.services.imports.reading import Line
+from mobility.services.imports.plan import Plan, Steps, among_texts, twice
+from mobility.services.imports.reading import COMPARE, WRITE, Line, Tell, tell_nobody
 
 PAID = "fee_paid"
+ACTS_AT_ONCE = 100
+"""Files between two signs of progress: each is an act of its own, with its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,17 @@ class _Due:
     zone: str
 
 
-def plan(lines: Sequence[Line], actor: Actor) -> Plan:
+def plan(lines: Sequence[Line], actor: Actor, *, tell: Tell = tell_nobody) -> Plan:
     """Say what these lines would do. What is noted as paid already counts as the same; nothing is taken back."""
     made = Plan()
     for line, earlier in twice(lines, "number"):
         made.blame(line, "number", "import.number_twice", line=earlier.number)
     paid: dict[int, date] = {}
-    for part in batches(lines):
+    for part in Steps(COMPARE, len(lines), tell).parts(lines):
         known = _known([line.values.get("number", "") for line in part], actor)
         for line in part:
             _judge(made, line, known.get(line.values.get("number", "")), paid)
-    made.write = lambda by: _write(by, paid)
+    made.write = lambda by: _write(by, paid, tell)
     return made
 
 
@@ -76,10 +79,14 @@ def _judge(made: Plan, line: Line, due: _Due | None, paid: dict[int, date]) -> N
     made.changed_count += 1
 
 
-def _write(actor: Actor, paid: Mapping[int, date]) -> None:
+def _write(actor: Actor, paid: Mapping[int, date], tell: Tell) -> None:
+    done = count(1)
+
     def record(application_id: int) -> None:
         params = {"happened_on": paid[application_id].isoformat()}
         advance(application_id, Action.OUTCOME_RECORD, actor, outcome=PAID, params=params)
+        if (number := next(done)) % ACTS_AT_ONCE == 0:
+            tell(WRITE, number, len(paid))
 
     each(paid, record)
 

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, String, any_, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mobility.core.terms import Actor, Param, Reason
-from mobility.services.imports.reading import AT_ONCE, Line, Problem
+from mobility.services.imports.reading import AT_ONCE, Line, Problem, Tell
 
 OF_ALL: Final = ""
 """The column of a problem that belongs to a whole line."""
@@ -74,6 +74,19 @@ def twice(lines: Sequence[Line], column: str) -> Iterator[tuple[Line, Line]]:
 
 def _folded(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
+
+
+class Steps:
+    """Hands out rows in parts and tells, after each, how many of `total` are done in this phase."""
+
+    def __init__(self, phase: str, total: int, tell: Tell) -> None:
+        self._phase, self._total, self._tell, self._done = phase, total, tell, 0
+
+    def parts(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+        for part in batches(rows):
+            yield part
+            self._done += len(part)
+            self._tell(self._phase, self._done, self._total)
 
 
 def batches(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:

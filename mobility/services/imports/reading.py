@@ -18,6 +18,16 @@ LIMITS: Final = Limits(MOST_BYTES, 512 * 1024 * 1024, MOST_LINES)
 AT_ONCE: Final = 5_000
 """Lines between two signs of progress, and rows in one statement."""
 
+READ, COMPARE, WRITE = PHASES = ("read", "compare", "write")
+"""What bringing a table does, one after the other; a check ends before the last."""
+
+Tell = Callable[[str, int, int], None]
+"""Told in which phase the work is, how many lines or rows of it are done, and of how many."""
+
+
+def tell_nobody(_phase: str, _done_count: int, _total_count: int) -> None:
+    """For whoever does not wait for the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -67,7 +77,7 @@ def read(
     *,
     mapping: Mapping[str, str] | None = None,
     remembered: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    tell: Tell = tell_nobody,
 ) -> Sheet:
     """Read a table of that kind. `mapping` says which column stands under which heading, where somebody chose it.
 
@@ -88,8 +98,8 @@ def read(
     for number, row in enumerate(table[1:], start=2):
         if any(row):
             lines.append(_line(number, row, places, problems))
-        if progress is not None and number % AT_ONCE == 0:
-            progress(number, len(table))
+        if number % AT_ONCE == 0:
+            tell(READ, number, len(table))
     return Sheet(headings, chosen, tuple(lines), tuple(problems))
 
 

@@ -13,8 +13,8 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, insert_rows, update_rows
 from mobility.models import RoleGrant, User
 from mobility.services.casework import audit
-from mobility.services.imports.plan import OF_ALL, Plan, Vanished, among_texts, batches, twice
-from mobility.services.imports.reading import Line
+from mobility.services.imports.plan import OF_ALL, Plan, Steps, Vanished, among_texts, twice
+from mobility.services.imports.reading import COMPARE, WRITE, Line, Tell, tell_nobody
 from mobility.services.imports.student_rows import same_name
 from mobility.services.imports.units_named import UnitsNamed, units_named
 from mobility.services.people import names, roles
@@ -39,17 +39,17 @@ class _Row:
     role: NewRole | None
 
 
-def plan(lines: Sequence[Line], institution_id: int, *, lock: bool) -> Plan:
+def plan(lines: Sequence[Line], institution_id: int, *, lock: bool, tell: Tell = tell_nobody) -> Plan:
     """Say what these lines would do. Who holds a role for the whole institution or a unit and is not in it vanished."""
     made = Plan()
     for line, earlier in twice(lines, "email"):
         made.blame(line, "email", "import.address_twice", line=earlier.number)
     units, rows = units_named(institution_id), []
-    for part in batches(lines):
+    for part in Steps(COMPARE, len(lines), tell).parts(lines):
         known = _known(institution_id, [line.values.get("email", "") for line in part], lock=lock)
         rows += [row for line in part if (row := _row_of(made, line, known, units)) is not None]
     made.vanished = _vanished(institution_id, {str(line.values.get("email", "")).lower() for line in lines})
-    made.write = lambda actor: _write(actor, rows)
+    made.write = lambda actor: _write(actor, rows, tell)
     return made
 
 
@@ -98,13 +98,13 @@ def _new_user(line: Line) -> dict[str, Any]:
     return {"name": name, "sort_key": key, "search_key": names.search_key(name, key), "phone": line.values.get("phone")}
 
 
-def _write(actor: Actor, rows: Sequence[_Row]) -> None:
+def _write(actor: Actor, rows: Sequence[_Row], tell: Tell) -> None:
     """Accounts by few statements; roles one by one, each with its own line in the audit, as by hand."""
-    of_all = {"institution_id": actor.institution_id}
-    for part in batches([row for row in rows if row.known is None]):
+    of_all, steps = {"institution_id": actor.institution_id}, Steps(WRITE, len(rows), tell)
+    for part in steps.parts([row for row in rows if row.known is None]):
         ids = insert_rows(User, [{**of_all, **row.user, "email": row.email} for row in part])
         _give(actor, zip(ids, part, strict=True))
-    for part in batches([row for row in rows if row.known is not None]):
+    for part in steps.parts([row for row in rows if row.known is not None]):
         pairs = [(row.known.id, row) for row in part if row.known is not None]
         update_rows(User, [{"id": user_id, "phone": row.user["phone"]} for user_id, row in pairs])
         for user_id, _row in pairs:

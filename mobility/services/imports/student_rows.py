@@ -16,7 +16,8 @@ from mobility.database import db, insert_rows, now, update_rows
 from mobility.models import OneTimeLink, Student, StudentFact, User
 from mobility.services.casework import audit
 from mobility.services.imports.facts import BroughtFact
-from mobility.services.imports.plan import among_ids, batches
+from mobility.services.imports.plan import Steps, among_ids, batches
+from mobility.services.imports.reading import WRITE, Tell
 from mobility.services.people import names
 
 RECORD: Final = (
@@ -140,30 +141,26 @@ class Rows:
                 self._new_facts.append(row)
         self._events.append((known.id, _said(known, [*record, *person, *(fact.key for fact in facts)], record)))
 
-    def write(self, actor: Actor) -> None:
+    def write(self, actor: Actor, tell: Tell) -> None:
         """Write everything inside the caller's transaction, and note each person who changed in the audit."""
-        for new in batches(self._new):
+        people = len(self._new) + len(self._students) + len(self._users)
+        steps = Steps(WRITE, people + len(self._facts) + len(self._new_facts) + len(self._events), tell)
+        for new in steps.parts(self._new):
             self._write_new(new)
-        for students in batches(self._students):
+        for students in steps.parts(self._students):
             update_rows(Student, students)
-        for users in batches(self._users):
+        for users in steps.parts(self._users):
             update_rows(User, [_with_keys(user) for user in users if user["sort_key"]])
             update_rows(User, [{name: user[name] for name in ("id", "email", "phone")} for user in users])
         self._unprove()
         moment = now().isoformat()
-        for facts in batches(self._facts):
+        for facts in steps.parts(self._facts):
             update_rows(StudentFact, [{**fact, "updated_at": moment, "confirmed_by": None} for fact in facts])
-        for facts in batches(self._new_facts):
+        for facts in steps.parts(self._new_facts):
             insert_rows(StudentFact, facts)
-        for student_id, said in self._events:
-            audit.record(
-                actor,
-                Action.DATA_IMPORT,
-                outcome="student_changed",
-                object_kind="student",
-                object_id=student_id,
-                params=said,
-            )
+        for events in steps.parts(self._events):
+            for student_id, said in events:
+                _note(actor, student_id, said)
 
     def _write_new(self, new: Sequence[tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]]) -> None:
         user_ids = insert_rows(User, [user for user, _student, _facts in new])
@@ -207,6 +204,17 @@ class Rows:
             "name": named,
             "sort_key": key or known.sort_key,
         }
+
+
+def _note(actor: Actor, student_id: int, said: Mapping[str, Param]) -> None:
+    audit.record(
+        actor,
+        Action.DATA_IMPORT,
+        outcome="student_changed",
+        object_kind="student",
+        object_id=student_id,
+        params=said,
+    )
 
 
 def _contact(known: Known, person: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from mobility.queries.record_changes import RULED
 from mobility.queries.zones import zone_of_institution
 from mobility.services.imports.facts import BroughtFact, Flaw, facts_of
 from mobility.services.imports.kinds import STUDENTS
-from mobility.services.imports.plan import OF_ALL, Plan, Vanished, among_ids, among_texts, batches, twice
-from mobility.services.imports.reading import Line
+from mobility.services.imports.plan import OF_ALL, Plan, Steps, Vanished, among_ids, among_texts, twice
+from mobility.services.imports.reading import COMPARE, Line, Tell, tell_nobody
 from mobility.services.imports.student_rows import FREELY, RECORD, Known, Rows, same_fact, same_name
 from mobility.services.imports.units_named import UnitsNamed, units_named
 from mobility.spelling import fold
@@ -41,20 +41,20 @@ _COLUMNS: Final = (
 )
 
 
-def plan(lines: Sequence[Line], institution_id: int, *, lock: bool) -> Plan:
+def plan(lines: Sequence[Line], institution_id: int, *, lock: bool, tell: Tell = tell_nobody) -> Plan:
     """Say what these lines would do. With `lock` whoever is in them stays as compared until the transaction ends."""
     made = Plan()
     judge = _Judge(
         made, institution_id, units_named(institution_id), local_date(now(), zone_of_institution(institution_id))
     )
     judge.look_within(lines)
-    for part in batches(lines):
+    for part in Steps(COMPARE, len(lines), tell).parts(lines):
         known = _known(institution_id, [line.values.get("number", "") for line in part], lock=lock)
         owners = _owners(institution_id, [line.values["email"] for line in part if "email" in line.values])
         for line in part:
             judge.line(line, known.get(line.values.get("number", "")), owners)
     made.vanished = _vanished(institution_id, judge.units_seen, {line.values.get("number") for line in lines})
-    made.write = judge.rows.write
+    made.write = lambda actor: judge.rows.write(actor, tell)
     return made
 
 

@@ -14,11 +14,11 @@ from mobility.database import db
 from mobility.models import Unit
 from mobility.services.casework import audit
 from mobility.services.casework.changes import changes
-from mobility.services.imports.plan import Plan, Vanished, twice
-from mobility.services.imports.reading import Line
+from mobility.services.imports.plan import Plan, Steps, Vanished, twice
+from mobility.services.imports.reading import COMPARE, WRITE, Line, Tell, tell_nobody
 
 
-def plan(lines: Sequence[Line], institution_id: int, *, lock: bool) -> Plan:
+def plan(lines: Sequence[Line], institution_id: int, *, lock: bool, tell: Tell = tell_nobody) -> Plan:
     """Say what these lines would do. A parent stands in the table or is there; who is below whom is never changed."""
     made = Plan()
     for line, earlier in twice(lines, "code"):
@@ -27,12 +27,13 @@ def plan(lines: Sequence[Line], institution_id: int, *, lock: bool) -> Plan:
     known = {unit.code: unit for unit in db.session.scalars(query.with_for_update() if lock else query)}
     of_code = {unit.id: unit.code for unit in known.values()}
     given = {str(line.values.get("code", "")): line for line in lines}
-    for line in lines:
-        _judge(made, line, known, of_code, given)
+    for part in Steps(COMPARE, len(lines), tell).parts(lines):
+        for line in part:
+            _judge(made, line, known, of_code, given)
     made.vanished = [
         Vanished(unit.id, unit.code, unit.name.zh_Hans) for unit in known.values() if unit.code not in given
     ]
-    made.write = lambda actor: _write(actor, given, known)
+    made.write = lambda actor: _write(actor, given, known, tell)
     return made
 
 
@@ -79,13 +80,14 @@ def _columns(unit: Unit) -> dict[str, Param]:
     return {"name_zh": unit.name.zh_Hans, "name_en": unit.name.en, "kind": unit.kind}
 
 
-def _write(actor: Actor, given: Mapping[str, Line], known: Mapping[str, Unit]) -> None:
+def _write(actor: Actor, given: Mapping[str, Line], known: Mapping[str, Unit], tell: Tell) -> None:
     made = dict(known)
-    for code, line in given.items():
-        if code in known:
-            _change(actor, known[code], line.values)
-        else:
-            _make(actor, code, given, made)
+    for part in Steps(WRITE, len(given), tell).parts(list(given.items())):
+        for code, line in part:
+            if code in known:
+                _change(actor, known[code], line.values)
+            else:
+                _make(actor, code, given, made)
 
 
 def _make(actor: Actor, code: str, given: Mapping[str, Line], made: dict[str, Unit]) -> Unit:

@@ -17,7 +17,7 @@ from mobility.queries.imports import remembered
 from mobility.services.imports import bring
 from mobility.services.imports.ask import CHECK, WRITE
 from mobility.services.imports.bring import Report
-from mobility.services.imports.reading import Sheet
+from mobility.services.imports.reading import READ, Sheet
 from mobility.services.jobs import Running, work
 
 MOST_PROBLEMS: Final = 2_000
@@ -32,6 +32,7 @@ class _Taken:
     kind: str
     mapping: Mapping[str, str] | None
     storage_key: str | None
+    line_count: int
     sha256: bytes
     is_over: bool
 
@@ -43,7 +44,7 @@ def check(job: Running) -> Mapping[str, Param]:
     if taken.is_over:
         return {}
     try:
-        report = bring.rehearse(taken.kind, _read(job, taken, actor), actor)
+        report = bring.rehearse(taken.kind, _read(job, taken, actor), actor, job.tell)
     except Refused as refused:
         _fail(taken.id)
         raise refused from None
@@ -70,7 +71,7 @@ def write(job: Running) -> Mapping[str, Param]:
         run = _locked(taken.id)
         if run.state != "writing":
             return {}
-        report = bring.write(taken.kind, sheet, actor, run.id)
+        report = bring.write(taken.kind, sheet, actor, run.id, job.tell)
         _keep(run, report)
         run.state, run.ended_at = ("done", now()) if report.is_written else ("checked", None)
     return {}
@@ -89,12 +90,13 @@ def _take(job: Running, state: str) -> _Taken:
         run = db.session.scalar(select(ImportRun).where(ImportRun.id == job.params["import_id"]))
         if run is None:
             raise Refused("import.unknown")
-        return _Taken(run.id, run.kind, run.mapping, run.storage_key, run.sha256, run.state != state)
+        return _Taken(run.id, run.kind, run.mapping, run.storage_key, run.line_count, run.sha256, run.state != state)
 
 
 def _read(job: Running, taken: _Taken, actor: Actor) -> Sheet:
     if taken.storage_key is None:
         raise Refused("import.file_gone")
+    job.tell(READ, 0, taken.line_count)
     content = b"".join(storage.current().read(taken.storage_key, taken.sha256))
     with transaction():
         headings = remembered(actor.institution_id, taken.kind)
@@ -104,7 +106,7 @@ def _read(job: Running, taken: _Taken, actor: Actor) -> Sheet:
         actor,
         mapping=taken.mapping,
         remembered=headings,
-        progress=job.progress,
+        tell=job.tell,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func, update
 
 from mobility.core.terms import Param
-from mobility.database import db, transaction
+from mobility.database import beside, db, transaction
 from mobility.models import Job
 
 LEASE_SECONDS: Final = 120
@@ -18,6 +18,9 @@ LEASE_SECONDS: Final = 120
 
 SLICE_SECONDS: Final = 30.0
 """How long a job may go on before it makes room; less than the time after which a task is ended by force."""
+
+PHASE: Final = "phase"
+"""Under what the result of a job under way says in which phase it is."""
 
 
 class LostLease(Exception):
@@ -53,6 +56,18 @@ class Running:
             change = own(self).values(**values).returning(Job.id)
             if db.session.scalar(change) is None:
                 raise LostLease
+        self.done_count = done_count
+
+    def tell(self, phase: str, done_count: int, total_count: int) -> None:
+        """Tell how far a phase of the work is, seen at once even where a transaction is under way that is not.
+
+        Raises LostLease as `progress` does. `phase` is a code; it is shown while the job waits or works.
+        """
+        said = func.coalesce(Job.result, func.jsonb_build_object()).op("||")(func.jsonb_build_object(PHASE, phase))
+        values = {"done_count": done_count, "total_count": total_count, "result": said}
+        change = own(self).values(**values, lease_until=from_now(LEASE_SECONDS)).returning(Job.id)
+        if beside(change) is None:
+            raise LostLease
         self.done_count = done_count
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from mobility.core.terms import Role, Text
 from mobility.database import db
-from mobility.models import Student
+from mobility.models import Job, Student
 from mobility.services import jobs
 from mobility.services.imports import work  # noqa: F401 - its kinds of job are known by being imported
 from tests.browsing import Browser, Page
@@ -79,3 +80,26 @@ def test_no_file_and_an_unknown_kind_are_told(visitor: Browser) -> None:
     assert (none.status, "Choose a file." in none.text) == (422, True)
     sent = {"csrf_token": visitor.token(), "kind": "rooms", "file": (BytesIO(b"x"), "x.csv")}
     assert visitor.client.post("/imports", data=sent).status_code == 422
+
+
+def test_work_that_was_stopped_says_so_and_is_asked_for_again(visitor: Browser) -> None:
+    page = visitor.press(visitor.visit("/imports"), "Check the file", {"file": (BytesIO(table(line(1))), "名单.csv")})
+    past = func.clock_timestamp() - timedelta(seconds=1)
+    under_way = {"attempts": 1, "lease_until": past, "result": {"phase": "compare"}, "done_count": 1, "total_count": 2}
+    _change_job(**under_way)
+    left = visitor.visit(page.path)
+    assert "The work was stopped before its end Nothing of it was written." in left.text
+    assert "Step 2 of 2: comparing with what is there 1 of 2" in left.text
+    _change_job(attempts=2, lease_until=func.clock_timestamp() + timedelta(seconds=60))
+    assert "Attempt 2 The one before was stopped before its end" in visitor.visit(page.path).text
+    _change_job(state="failed", result={"reason": "job.failed"})
+    again = visitor.press(visitor.visit(page.path), "Check the file again")
+    assert "The file is being checked." in again.text
+    jobs.drain()
+    assert "The table can be imported" in visitor.visit(page.path).text
+
+
+def _change_job(**values: object) -> None:
+    newest = select(func.max(Job.id)).scalar_subquery()
+    db.session.execute(update(Job).where(Job.id == newest).values(**values))
+    db.session.commit()
