@@ -129,6 +129,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "audit.school.approve": lazy("Vice dean's approval of a school's list"),
     "audit.school.approve.approved": lazy("Vice dean approved the school's list"),
     "audit.school.approve.returned": lazy("Vice dean returned the school's list"),
+    "audit.school.hand_in.taken_back": lazy("Took the school's list back from the vice dean"),
     "audit.school.hand_in.prepared": lazy("Gave the school's list to the vice dean"),
     "audit.assist.queue": lazy("Opened the desk of an assistant"),
     "audit.review.queue": lazy("Opened the reviewer's queue"),

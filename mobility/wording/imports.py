@@ -24,7 +24,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "import.state.failed": lazy("failed"),
     "import.phase.read": lazy("reading line by line"),
     "import.phase.compare": lazy("comparing with what is there"),
-    "import.phase.write": lazy("writing"),
+    "import.phase.write": lazy("writing to the database"),
     "import.kind.students": lazy("Students of the registry"),
     "import.kind.staff": lazy("Staff"),
     "import.kind.units": lazy("Units"),

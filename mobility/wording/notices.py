@@ -51,6 +51,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "notice.review_assigned": lazy("Applications to score assigned"),
     "notice.review_reminder": lazy("Reminder: applications to score"),
     "notice.school_list_to_approve": lazy("School's list to approve"),
+    "notice.school_list_taken_back": lazy("School's list taken back by the school"),
     "notice.school_list_returned": lazy("School's list returned by the vice dean"),
     "notice.list_to_approve": lazy("List to approve"),
     "notice.list_returned": lazy("List returned by the head"),

@@ -14,6 +14,7 @@ from mobility.queries import lists, school
 from mobility.queries.lists import About
 from mobility.queries.school import Listing
 from mobility.services.school import listing as handing
+from mobility.services.school import taking_back
 from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
@@ -68,6 +69,20 @@ def send_in(call_id: int, unit_id: int) -> ResponseReturnValue:
         flash(_("The list is with the vice dean, who gets a letter. It is handed in once they approve it."), "good")
     else:
         flash(_("Your school's list is handed in. Every student on it gets a letter."), "good")
+    return redirects.to("officer.listing", call_id=call_id, unit_id=unit_id)
+
+
+@desk.post("/calls/<int:call_id>/units/<int:unit_id>/take-back")
+@guarded(Action.SCHOOL_HAND_IN)
+def take_back(call_id: int, unit_id: int) -> ResponseReturnValue:
+    """The list back from the vice dean, who has not decided yet."""
+    try:
+        taking_back.take_back(call_id, unit_id, actor(), version=request.form.get("version", type=int))
+    except Refused as refused:
+        if refused.code.endswith(".unknown"):
+            raise
+        return _page(school.listing(call_id, unit_id, actor()), None, refused.reasons), 409
+    flash(_("The list is back with you and can be changed."), "good")
     return redirects.to("officer.listing", call_id=call_id, unit_id=unit_id)
 
 

@@ -104,6 +104,7 @@ _NOTICES: Final = (
     Notice("school_list_reminder", Audience.OFFICER),
     Notice("school_list_overdue", Audience.COORDINATOR),
     Notice("school_list_to_approve", Audience.VICE_DEAN),
+    Notice("school_list_taken_back", Audience.VICE_DEAN),
     Notice("school_list_returned", Audience.OFFICER),
     Notice("review_assigned", Audience.REVIEWER),
     Notice("review_reminder", Audience.REVIEWER),

@@ -60,6 +60,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "deputy_named": ("deputy_id",),
         "deputy_revoked": ("deputy_id",),
         "school_list_to_approve": ("school_list_id",),
+        "school_list_taken_back": ("school_list_id",),
         "school_list_returned": ("school_list_id",),
         "draft_reminder": ("deadline_at",),
         "recalled_reminder": ("deadline_at",),

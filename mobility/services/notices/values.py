@@ -213,6 +213,7 @@ EXTRAS: Final[Mapping[str, Callable[[Mapping[str, Any], Circumstances], Values |
         "deputy_named": _deputy,
         "deputy_revoked": _deputy,
         "school_list_to_approve": _prepared(is_waiting=True),
+        "school_list_taken_back": _prepared(is_waiting=False),
         "school_list_returned": _prepared(is_waiting=False),
         "returned": _returned,
         "selection_invitation": _appointment,

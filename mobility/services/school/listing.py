@@ -36,7 +36,7 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
     `school_list.rank_taken`, `school_list.over_cap`, `school_list.over_left`, `school_list.reason_missing`,
     `school_list.rank_missing`, `school_list.long_reason`.
     """
-    _make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_RANK)
+    make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_RANK)
     with transaction():
         school_list = _open(call_id, unit_id, actor, version)
         files = {file.id: file for file in _files(call_id, unit_id)}
@@ -63,7 +63,7 @@ def hand_in(call_id: int, unit_id: int, actor: Actor, *, note: str = "", version
     Raises Refused as `save` does, `school_list.unfinished` with how many files are not checked, with their student or
     not placed, `school_list.long_note`, `school_list.no_vice_dean`, and `deadline.not_passed`.
     """
-    _make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_HAND_IN)
+    make_sure_it_is_theirs(unit_id, actor, Action.SCHOOL_HAND_IN)
     if len(note) > LONGEST_NOTE:
         raise Refused("school_list.long_note", max=LONGEST_NOTE)
     with transaction():
@@ -102,7 +102,8 @@ def give_in(school_list: SchoolList, files: list[Application], actor: Actor) -> 
     )
 
 
-def _make_sure_it_is_theirs(unit_id: int, actor: Actor, action: Action) -> None:
+def make_sure_it_is_theirs(unit_id: int, actor: Actor, action: Action) -> None:
+    """Raise Refused `school_list.unknown` for a school of which the actor is no officer, and what `permit` raises."""
     permit(actor, action)
     if not any(grant.role is Role.OFFICER and unit_id in grant.unit_ids for grant in actor.grants):
         raise Refused("school_list.unknown")

@@ -19,7 +19,7 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
     Raises Refused `school_list.no_vice_dean` where nobody but the actor could approve it.
     """
     own = actor.persons(Role.OFFICER)
-    approvers = [one for one in _vice_deans(school_list.unit_id) if one not in own]
+    approvers = [one for one in vice_deans(school_list.unit_id) if one not in own]
     if not approvers:
         raise Refused("school_list.no_vice_dean")
     used = grant_used(actor, Action.SCHOOL_HAND_IN, call_id=school_list.call_id, unit_id=school_list.unit_id)
@@ -45,7 +45,7 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
         )
 
 
-def _vice_deans(unit_id: int) -> list[int]:
+def vice_deans(unit_id: int) -> list[int]:
     """Active people with the role for the school, or for a unit above it."""
     query = (
         select(RoleGrant.user_id)

@@ -48,13 +48,26 @@ def test_a_list_is_prepared_returned_prepared_again_and_approved(app: Flask) -> 
     back = officer.visit(page)
     assert ("Add a second one." in back.text, "Save the list" in back.text) == (True, True)
     officer.press(officer.visit(f"{page}/hand-in"), "Give the list to the vice dean")
-    stale = dean.press(found, "Approve the list")
+    stale = dean.press(found, "Approve this list")
     assert stale.status == 409
     with counted() as statements:
         again = dean.visit("/dean")
     assert len(statements) <= 12
-    done = dean.press(dean.visit(again.link("Scholarship")), "Approve the list")
+    done = dean.press(dean.visit(again.link("Scholarship")), "Approve this list")
     assert "The list is approved and handed in." in done.text
     db.session.expire_all()
     assert db.session.get_one(Application, file.id).state == "qualification_check"
     assert "read-only now" in officer.visit(page).text
+
+
+def test_an_officer_takes_a_list_back_once(app: Flask) -> None:
+    unit, call = make_unit(), make_call(deadline_at=NOON - timedelta(days=1))
+    make_staff(Role.VICE_DEAN, unit=unit)
+    officer = Browser(Client.of(app))
+    officer.sign_in(make_staff(Role.OFFICER, unit=unit))
+    page = f"/school/calls/{call.id}/units/{unit.id}"
+    given = officer.press(officer.visit(f"{page}/hand-in"), "Give the list to the vice dean")
+    taken = officer.press(given, "Take the list back")
+    assert ("can be changed" in taken.text, "With the vice dean" in taken.text) == (True, False)
+    late = officer.press(given, "Take the list back")
+    assert (late.status, "does not wait for approval any more" in late.text) == (409, True)

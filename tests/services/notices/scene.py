@@ -60,6 +60,7 @@ STATES = {
     "school_list_reminder": "school_list",
     "school_list_overdue": "school_list",
     "school_list_to_approve": "school_list",
+    "school_list_taken_back": "school_list",
     "school_list_returned": "school_list",
     "review_assigned": "selection",
     "review_reminder": "selection",
@@ -219,7 +220,7 @@ def _params(scene: Scene, notice: str) -> None:
         params["document_id"] = _documents(scene, notice)
     if notice.startswith("review"):
         make_review(scene.application, scene.recipient, due_at=NOON + timedelta(days=5))
-    if notice in {"school_list_to_approve", "school_list_returned"}:
+    if notice in {"school_list_to_approve", "school_list_taken_back", "school_list_returned"}:
         params["school_list_id"] = _prepare(scene, is_waiting=notice == "school_list_to_approve")
     if notice.startswith("deputy_"):
         params["deputy_id"] = _deputy(scene)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mobility.core.scoring.school_list import Place
@@ -14,6 +14,7 @@ from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, OutboxMessage, SchoolList, Student, Unit, User
 from mobility.services.school.approving import approve, send_back
 from mobility.services.school.listing import hand_in, save
+from mobility.services.school.taking_back import take_back
 from tests.factories.cases import make_application
 from tests.factories.people import actor, home, make_grant, make_staff, make_student, make_unit
 
@@ -129,3 +130,29 @@ def test_a_vice_dean_with_an_application_of_their_own_hands_in_nothing(
 def test_without_a_vice_dean_nothing_is_set_aside(call: Call, unit: Unit, officer: Actor) -> None:
     assert _code(lambda: hand_in(call.id, unit.id, officer)) == "school_list.no_vice_dean"
     assert _list().prepared_at is None
+
+
+@pytest.mark.usefixtures("files")
+def test_the_officer_takes_the_list_back_and_whoever_was_told_is_told(
+    call: Call, unit: Unit, officer: Actor, dean: Actor
+) -> None:
+    untold = make_staff(Role.VICE_DEAN, unit=unit)
+    hand_in(call.id, unit.id, officer)
+    list_id, version = _list().id, _list().version
+    asked = update(OutboxMessage).where(OutboxMessage.user_id == dean.user_id)
+    db.session.execute(asked.values(state="sent"))
+    db.session.commit()
+    other = actor(make_staff(Role.OFFICER, unit=make_unit()))
+    assert _code(lambda: take_back(call.id, unit.id, other, version=version)) == "school_list.unknown"
+    assert _code(lambda: take_back(call.id, unit.id, dean, version=version)) == "school_list.unknown"
+    assert _code(lambda: take_back(call.id, unit.id, officer, version=version - 1)) == "stale.school_list"
+    take_back(call.id, unit.id, officer, version=version)
+    assert (_list().prepared_at, _letters("school_list_taken_back")) == (None, [dean.user_id])
+    assert untold.id in _letters("school_list_to_approve")
+    assert _code(lambda: approve(list_id, dean, version=version)) == "school_list.not_waiting"
+    assert _code(lambda: take_back(call.id, unit.id, officer)) == "school_list.not_waiting"
+    newest = select(AuditEvent.action, AuditEvent.outcome).order_by(AuditEvent.id.desc()).limit(1)
+    assert tuple(db.session.execute(newest).one()) == ("school.hand_in", "taken_back")
+    hand_in(call.id, unit.id, officer)
+    assert approve(list_id, dean, version=_list().version) == 2
+    assert _code(lambda: take_back(call.id, unit.id, officer)) == "school_list.handed_in"
