@@ -6,7 +6,9 @@ from datetime import date
 
 import pypdfium2
 import pytest
+import segno
 from flask import Flask
+from PIL import Image, ImageOps
 from sqlalchemy import select
 
 from mobility.core.access import Action
@@ -62,6 +64,16 @@ def _words(content: bytes) -> str:
     return " ".join("".join(pages).split())
 
 
+def _code(content: bytes, size: int) -> list[list[int]]:
+    """The squares of the code on the first page, `size` to a side, 1 where they are black."""
+    page = pypdfium2.PdfDocument(content)[0]
+    left, _bottom, right, _top = next(iter(page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_PATH]))).get_bounds()
+    picture = ImageOps.invert(page.render(scale=8).to_pil().convert("L")).point(lambda one: 255 * (one > 127))
+    around = picture.crop((round(left * 8), 0, round(right * 8), picture.height // 6))
+    squares = around.crop(around.getbbox()).resize((size, size), Image.Resampling.BOX)
+    return [[int(squares.getpixel((x, y)) > 127) for x in range(size)] for y in range(size)]  # type: ignore[operator]  # gray
+
+
 def test_each_number_opens_its_own_version(client: Client, call: Call, student: Student, me: Actor) -> None:
     first = hand_in(call, me)
     recall(first.application_id, me)
@@ -75,6 +87,8 @@ def test_each_number_opens_its_own_version(client: Client, call: Call, student: 
         answer = client.get(page.link("Save as PDF"))
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{receipt.receipt_number}.pdf"')
+        wanted = segno.make(f"http://localhost/receipts/{receipt.receipt_number}", error="m", micro=False).matrix
+        assert _code(answer.get_data(), len(wanted)) == [list(row) for row in wanted]
         text = _words(answer.get_data())
         assert (receipt.receipt_number in text, there in text, absent in text) == (True, True, False)
 
