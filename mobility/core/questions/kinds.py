@@ -29,7 +29,7 @@ def compiled(pattern: str) -> Any:
 class Pattern(Definition):
     """A form that the whole answer must have, and the sentence shown where it has not."""
 
-    regex: str = Field(min_length=1, max_length=500)
+    regex: str = Field(min_length=1, max_length=200)
     message: FullText
 
     @field_validator("regex")
