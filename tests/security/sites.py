@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
-from sqlalchemy import select, true
+from sqlalchemy import ClauseElement, select, true
 
 from mobility.models import Application
 
@@ -28,6 +28,9 @@ OPEN: Final[dict[str, Callable[[], Any]]] = {
 }
 """What each kind of guard would answer if it let everybody through."""
 
+WHOSE: Final = frozenset({"institution_id", "user_id", "student_id"})
+"""What of an actor is compared with a row's column, to keep the row to whose it is."""
+
 
 @dataclass
 class Sites:
@@ -36,20 +39,33 @@ class Sites:
     kinds: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     held_open: str | None = None
+    without_sql: set[str] = field(default_factory=set)
+    instead: bool = True
 
     @contextmanager
-    def open(self, name: str) -> Iterator[None]:
-        """Inside the block that guard lets everybody through."""
-        self.held_open = name
+    def open(self, name: str, instead: bool = True) -> Iterator[None]:
+        """Inside the block that guard lets everybody through; a comparison of the program answers `instead`."""
+        self.held_open, self.instead = name, instead
         try:
             yield
         finally:
             self.held_open = None
 
+    def ways(self, name: str) -> tuple[bool, ...]:
+        """How a guard can be taken away: a comparison outside SQL may let through by either answer."""
+        return (True, False) if name in self.without_sql else (True,)
+
     def ask(self, name: str, guard: Callable[[], Any]) -> Any:
         """Stand where the guard stood."""
         self.asked.add(name)
-        return OPEN[self.kinds[name]]() if name == self.held_open else guard()
+        kind = self.kinds[name]
+        if kind in OPEN:
+            return OPEN[kind]() if name == self.held_open else guard()
+        answer = guard()
+        if not isinstance(answer, ClauseElement):
+            self.without_sql.add(name)
+            return self.instead if name == self.held_open else answer
+        return true() if name == self.held_open else answer
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -91,6 +107,7 @@ class _Watching(ast.NodeTransformer):
     def __init__(self, file: str, asks_the_policy: bool, sites: Sites) -> None:
         self.file, self.asks_the_policy, self.sites = file, asks_the_policy, sites
         self.within: list[str] = []
+        self.nested = 0
         self.functions: set[str] = set()
         self.counts: Counter[str] = Counter()
 
@@ -102,9 +119,16 @@ class _Watching(ast.NodeTransformer):
 
     def _inside(self, node: ast.ClassDef | ast.FunctionDef) -> ast.AST:
         self.within.append(node.name)
+        self.nested += isinstance(node, ast.FunctionDef)
         self.generic_visit(node)
+        self.nested -= isinstance(node, ast.FunctionDef)
         self.within.pop()
         return node
+
+    @property
+    def within_outermost(self) -> str:
+        """The function that is reached by its name; those inside it come with its code."""
+        return ".".join(self.within[: len(self.within) - self.nested + 1])
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -113,16 +137,37 @@ class _Watching(ast.NodeTransformer):
         is_scope = said in {"scope.visible", "scope.applications"} or (
             self.file == "queries/scope.py" and kind == "visible"
         )
-        if not self.within or not (is_scope or (said == "check" and self.asks_the_policy)):
+        if not (is_scope or (said == "check" and self.asks_the_policy)):
+            return node
+        return self._watched(node, kind)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        said = ast.unparse(node)
+        self.generic_visit(node)
+        return self._watched(node, said) if tells_whose(node) else node
+
+    def _watched(self, node: ast.expr, kind: str) -> ast.AST:
+        if not self.within:
             return node
         function = ".".join(self.within)
-        self.functions.add(function)
+        self.functions.add(self.within_outermost)
         self.counts[f"{function} {kind}"] += 1
         nth = self.counts[f"{function} {kind}"]
         name = f"{self.file} {function}: {kind}" + (f" ({nth})" if nth > 1 else "")
         self.sites.kinds[name] = kind
         guard = ast.Lambda(ast.arguments([], [], None, [], [], None, []), node)
         return ast.Call(ast.Name(ASKED, ast.Load()), [ast.Constant(name), guard], [])
+
+
+def tells_whose(node: ast.Compare) -> bool:
+    """Whether something is compared with who acts."""
+    if not isinstance(node.ops[0], ast.Eq | ast.NotEq):
+        return False
+    return any(_is_whose(side) for side in (node.left, *node.comparators))
+
+
+def _is_whose(side: ast.expr) -> bool:
+    return isinstance(side, ast.Attribute) and side.attr in WHOSE and ast.unparse(side.value) == "actor"
 
 
 def _swap(module: ModuleType, code: CodeType, functions: set[str], sites: Sites) -> Iterator[Callable[[], None]]:
