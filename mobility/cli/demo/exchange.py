@@ -10,6 +10,7 @@ from typing import Any, Final
 from mobility.cli.demo import facts, hosts
 from mobility.cli.demo.exchange_history import WISHES, ExchangeSeason
 from mobility.cli.demo.ground import Ground, add_program, publish
+from mobility.cli.demo.language_test import examine
 from mobility.core import eligibility
 from mobility.core.calendar.zones import shift_to_instant
 from mobility.core.programs.exchange import WORKFLOW
@@ -80,6 +81,7 @@ class ChunMiao:
 
     def apply_this_year(self) -> None:
         self.this.live_until_reviewed(self._ground.mainland(since=2), REVIEWED_APPLICANTS)
+        examine(self._ground, self.this.call_id)
 
 
 class _Opener:

@@ -130,7 +130,7 @@ def _enter(test: LanguageTest, application: Application, entry: Entry, actor: Ac
 
 
 def _judge(highest: Decimal, entry: Entry) -> _Judged:
-    checked = judge(_sheet(highest), {"mark": entry.mark, "remark": entry.remark}, is_final=False)
+    checked = judge(_sheet(mark_text(highest)), {"mark": entry.mark, "remark": entry.remark}, is_final=False)
     if checked.problems:
         first, *more = [problem.reason for problem in checked.problems]
         raise Refused(first.code, *more, **first.params)
@@ -174,14 +174,14 @@ def _write(
 
 
 @cache
-def _sheet(highest: Decimal) -> Questionnaire:
+def _sheet(highest: str) -> Questionnaire:
     """A row as a small questionnaire, so that marks are read and judged as all typed answers are."""
     mark = DecimalNumber(
         key="mark",
         label=Text(en="Mark", zh_Hans="成绩"),
         is_required=False,
         minimum=Decimal(0),
-        maximum=highest,
+        maximum=Decimal(highest),
         places=2,
     )
     remark = LongText(

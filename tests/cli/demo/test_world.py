@@ -19,6 +19,8 @@ from mobility.models import (
     Call,
     HostOption,
     Institution,
+    LanguageMark,
+    LanguageTest,
     OfficeCheck,
     OutboxMessage,
     Partner,
@@ -142,6 +144,14 @@ def test_offices_have_answered_and_one_still_has_to(world: dict[str, int]) -> No
     said = [_count(OfficeCheck, world["hebmu"], OfficeCheck.answer.is_not_distinct_from(one)) for one in ("no", None)]
     assert said == [1, 1]
     assert all(_count(OfficeCheck, institution_id, OfficeCheck.answer == "yes") for institution_id in world.values())
+
+
+def test_a_language_examiner_has_handed_over_some_marks_entered_one_and_owes_others(world: dict[str, int]) -> None:
+    with_office = LanguageMark.handed_over_at.is_not(None)
+    assert [_count(LanguageMark, world["hebmu"], one) for one in (with_office, ~with_office)] == [3, 1]
+    assert _count(LanguageMark, world["hebmu"], LanguageMark.is_absent) == 1
+    examined = select(func.count()).where(Application.call_id == LanguageTest.call_id, Application.state == "selection")
+    assert (db.session.scalar(examined) or 0) > 4
 
 
 def test_some_stays_cut_into_a_term_at_home_and_most_do_not(world: dict[str, int]) -> None:
