@@ -166,6 +166,7 @@ def _kind() -> ColumnElement[str]:
         (_is(Action.CALL_ALLOW, "places_raised"), "places"),
         (AuditEvent.action == Action.CALL_EXTEND, "deadline"),
         (and_(_admits(), _last_verdict() == "not_eligible"), "ineligible"),
+        (and_(_is(Action.FACTS_SETTLE, "taken"), AuditEvent.params["goes_on"].astext == "true"), "ineligible"),
     )
 
 

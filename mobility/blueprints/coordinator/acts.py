@@ -14,7 +14,7 @@ from mobility.i18n import _
 from mobility.queries import selection
 from mobility.queries.case import case
 from mobility.services.casework import acts, remarks
-from mobility.services.casework.new_facts import Settlement, settle
+from mobility.services.casework.new_facts import settle
 from mobility.services.outcomes.record import record
 from mobility.services.people import records
 from mobility.web import redirects
@@ -148,7 +148,7 @@ def settle_facts(application_id: int) -> ResponseReturnValue:
     form, is_taken = SettleForm(), request.form.get("outcome") == "taken"
     if form.validate_on_submit():
         try:
-            settle(application_id, actor(), Settlement(is_taken, form.reason.data or "", form.seen.data or ""))
+            settle(application_id, actor(), form.settlement(is_taken=is_taken))
         except Refused as refused:
             if (
                 refused.code == "facts.unchanged"

@@ -16,6 +16,7 @@ from mobility.core.terms import Reason, Refused, Text
 from mobility.i18n import in_current, ngettext
 from mobility.queries.calls import Reader
 from mobility.queries.case import StaffCase
+from mobility.services.casework.new_facts import Settlement
 from mobility.services.outcomes.record import Outcome
 from mobility.web.forms.blaming import BlamingForm
 from mobility.web.forms.fields import ClockField, DayField
@@ -47,7 +48,12 @@ class SettleForm(BlamingForm):
         [InputRequired(lazy("Write a remark: this act needs one.")), Length(max=4000)],
         render_kw={"rows": 2},
     )
+    goes_on = BooleanField(lazy("For this reason the file goes on all the same"))
     seen = HiddenField()
+
+    def settlement(self, *, is_taken: bool) -> Settlement:
+        """What was said, as the service takes it."""
+        return Settlement(is_taken, self.reason.data or "", self.seen.data or "", bool(self.goes_on.data))
 
 
 class ObjectionForm(BlamingForm):

@@ -13,7 +13,7 @@ from mobility.core.workflow.giving_up import why_held_back
 from mobility.database import db, now, transaction
 from mobility.models import Student
 from mobility.queries import content, facts
-from mobility.queries.counted import VERDICT
+from mobility.queries.counted import EXCEPTED, VERDICT, is_not_eligible
 from mobility.queries.record_changes import LEFT, drift
 from mobility.queries.students import as_plain
 from mobility.services.casework import audit, letters, remarks
@@ -24,12 +24,14 @@ class Settlement:
     """What the office says: `is_taken` true, the record of now counts; false, what was handed in goes on counting.
 
     `reason` becomes a remark that the student reads, also in a letter; `seen` is the `Drift.seen` of the page that was
-    looked at.
+    looked at. `goes_on`: where the conditions are not met by the record of now, the reason is also why the file goes on
+    all the same; without it whatever moves the file on asks for one, and a waiting list passes it over.
     """
 
     is_taken: bool
     reason: str
     seen: str
+    goes_on: bool = False
 
 
 def settle(application_id: int, actor: Actor, said: Settlement) -> None:
@@ -55,6 +57,9 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
         remark_id = remarks.write(application, actor, said.reason, is_shown_to_student=True)
         plain = as_plain(held.record)
         taken = {**plain, VERDICT: found.now.outcome.value}
+        is_excepted = said.is_taken and said.goes_on and is_not_eligible(taken)
+        if is_excepted:
+            taken[EXCEPTED] = remark_id
         application.snapshot = taken if said.is_taken else {**held.snapshot, LEFT: plain}
         audit.record(
             actor,
@@ -67,6 +72,7 @@ def settle(application_id: int, actor: Actor, said: Settlement) -> None:
                 "facts": ",".join(change.name for change in found.changes),
                 "now": found.now.outcome.value,
                 "remark": remark_id,
+                **({"goes_on": True} if is_excepted else {}),
             },
         )
         db.session.flush()

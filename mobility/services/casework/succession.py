@@ -14,6 +14,7 @@ from mobility.core.terms import Actor, Param
 from mobility.database import db
 from mobility.models import Application, Call, Choice, Decision, HostOption, Offer
 from mobility.queries import definitions
+from mobility.queries.counted import needing_reason
 from mobility.services.casework import audit, due, letters
 from mobility.services.casework.case import Succession
 
@@ -78,11 +79,12 @@ def _from_list(stage: Succession) -> Callable[[CaseFacts, Advance], None]:
 
 
 def _waiting(stage: Succession, dropped: CaseFacts, option_id: int | None) -> Select[Application]:
+    """Those who wait, in order; who no longer meets the conditions is passed over until somebody says why not."""
     query = (
         select(Application)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.voided_at.is_(None)))
-        .where(Application.call_id == dropped.call_id, Application.state == stage)
+        .where(Application.call_id == dropped.call_id, Application.state == stage, ~needing_reason())
     )
     order = (Decision.proposal_id, Decision.position, Application.waiting_position, Application.id)
     if option_id is None:

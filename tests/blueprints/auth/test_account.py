@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -70,6 +71,8 @@ def test_language_and_colors_follow_the_person_into_every_browser(client: Client
     answer = client.get("/account")
     assert 'lang="zh-Hans"' in answer.text
     assert 'data-bs-theme="dark"' in answer.text
+    chosen = client.get("/account?lang=en")  # by the link at the head of the page, in this browser alone
+    assert re.search(r'<input(?=[^>]*\bchecked)[^>]*value="en"', chosen.text)
 
 
 def test_other_browsers_are_signed_out_and_this_one_stays(client: Client) -> None:

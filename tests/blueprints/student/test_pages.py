@@ -289,6 +289,8 @@ class TestMoves:
         assert "Choose the reason that fits best." in unsaid.text
         waiting = window.press(unsaid, "Give up my application", {"reason": "cost"})
         assert "You gave up this application" in waiting.text
+        for path in ("/home", waiting.path, f"/calls/{call.key}"):
+            assert "Giving up, can be undone until 12:15" in window.visit(path).text
         assert "Given up, may still be undone" in window.visit("/home").text
         kept = window.press(waiting, "Undo, keep my application")
         assert "Undone. Your application goes on as before." in kept.text

@@ -14,7 +14,7 @@ from mobility.core.eligibility import parse
 from mobility.core.programs import exchange
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now
-from mobility.models import Application, AuditEvent, Call, Remark, StudentFact
+from mobility.models import Application, AuditEvent, Call, Remark, Student, StudentFact
 from mobility.queries.admission import applicants
 from mobility.queries.content import hold
 from mobility.queries.desk import chosen
@@ -29,8 +29,8 @@ from mobility.services.casework.new_facts import Settlement, settle
 from mobility.services.selection.propose import Proposed, propose
 from mobility.storage import Store
 from tests.factories.calls import make_call
-from tests.factories.cases import make_application, make_review
-from tests.factories.desks import officer_of, return_file
+from tests.factories.cases import make_application, make_decision, make_proposal, make_review
+from tests.factories.desks import act, officer_of, return_file
 from tests.factories.filled import begin_filled
 from tests.factories.hosts import make_option, make_summer_school
 from tests.factories.people import actor, make_fact, make_staff, make_student
@@ -45,13 +45,13 @@ def head(coordinator: Actor) -> Actor:
     return actor(make_staff(Role.HEAD))
 
 
-def _taken_over(call: Call, coordinator: Actor, **columns: Any) -> Application:
+def _taken_over(call: Call, coordinator: Actor, *, goes_on: bool = False, **columns: Any) -> Application:
     """A file whose average fell below what is asked for, which the office took over."""
     student = make_student()
     make_fact(student, "average", {"value": 84}, scale="100")
     file = make_application(call, student, snapshot=as_plain(record_of(student.id)), **columns)
     _lower(file)
-    settle(file.id, coordinator, Settlement(True, "The registry corrected it.", drift(hold(file.id)).seen))
+    settle(file.id, coordinator, Settlement(True, "The registry corrected it.", drift(hold(file.id)).seen, goes_on))
     return file
 
 
@@ -135,3 +135,19 @@ def test_handed_in_again_with_facts_that_do_not_do_a_desk_has_to_say_why(
     assert _code(lambda: acts.act(*qualify, outcome="qualified")) == NEEDED
     acts.act(*qualify, outcome="qualified", remark=WHY)
     assert _told(head) == [("ineligible", WHY)]
+
+
+def test_a_waiting_list_passes_over_whom_nobody_gave_a_reason_for(coordinator: Actor, head: Actor) -> None:
+    call = make_call(rules=RULES)
+    proposal = make_proposal(call, make_staff(Role.COORDINATOR), state="released")
+    dropping, held, excepted = (
+        make_application(call, state="training"),
+        _taken_over(call, coordinator, state="reserve"),
+        _taken_over(call, coordinator, goes_on=True, state="reserve"),
+    )
+    make_decision(proposal, dropping, "candidate", released_at=now())
+    for position, file in enumerate((held, excepted), 1):
+        make_decision(proposal, file, "reserve", position=position, released_at=now())
+    act(dropping.id, actor(db.session.get_one(Student, dropping.student_id)), Action.APPLICATION_GIVE_UP)
+    assert [db.session.get_one(Application, one.id).state for one in (held, excepted)] == ["reserve", "training"]
+    assert _told(head) == [("ineligible", "The registry corrected it.")]
