@@ -85,7 +85,7 @@ _LATER_EVENTS: Final = {
     "timeline.outcome.record:formalities_refused": lazy("The formalities could not be completed."),
     "timeline.alternate.move_up": lazy("You moved up."),
     "timeline.alternate.move_up:school_recommended": lazy(
-        "Somebody of your school dropped out, so you are recommended now."
+        "Somebody from your school dropped out, so you are now recommended."
     ),
     "timeline.offer.lapse": lazy("The place was not confirmed in time."),
 }

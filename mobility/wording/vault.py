@@ -25,7 +25,7 @@ CODES: Final[Mapping[str, LazyText]] = {
         "In My documents nothing is said of until when this one is good, and this application asks for it. Upload the "
         "file here, with its last day."
     ),
-    "vault.full": lazy("Up to %(most)s documents can be kept. Remove one that you need no more."),
+    "vault.full": lazy("Up to %(most)s documents can be kept. Remove one that you no longer need."),
     "audit.vault.use": lazy("Own documents kept"),
     "audit.object.vault_file": lazy("Kept document"),
 }

@@ -26,7 +26,7 @@ class GiveUpForm(BlamingForm):
     """Why; the words are asked for only where no reason of the list fits."""
 
     reason = RadioField(
-        lazy("Why do you give it up?"),
+        lazy("Why are you giving it up?"),
         [InputRequired()],
         choices=choices((key, REASON_NAMES[key]) for key in REASONS),
         validate_choice=False,

@@ -28,7 +28,7 @@ def must_know(key: str, en: str, zh: str) -> YesNo:
 
 CONTACT: Final = Section(
     key="contact",
-    title=t("How we reach you", "联系方式与紧急联系人"),
+    title=t("How to reach you", "联系方式与紧急联系人"),
     intro=t(
         "We call only when a letter would come too late.",
         "只有在消息来不及送达时，我们才会打电话。",
@@ -43,7 +43,7 @@ CONTACT: Final = Section(
         ),
         SingleChoice(
             key="emergency_relation",
-            label=t("What is this person to you?", "与本人关系"),
+            label=t("How are you related to this person?", "与本人关系"),
             choices=(
                 choice("parent", "Parent", "父母"),
                 choice("guardian", "Other guardian", "其他监护人"),
@@ -54,7 +54,7 @@ CONTACT: Final = Section(
         Phone(key="emergency_phone", label=t("Emergency contact: mobile number", "紧急联系人手机号码")),
         must_know(
             "emergency_knows",
-            "Does this person know that you name them here?",
+            "Does this person know that you have named them here?",
             "对方是否知道您将其列为紧急联系人？",
         ),
     ),

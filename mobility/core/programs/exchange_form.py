@@ -64,7 +64,7 @@ _BACKGROUND: Final = Section(
         ),
         must_know(
             "knows_costs",
-            "Do you know that you pay travel, living and insurance yourself unless the call says otherwise?",
+            "Do you know that you pay for travel, living costs and insurance yourself unless the call says otherwise?",
             "您是否知道，除选拔通知另有说明外，旅费、生活费和保险费由本人承担？",
         ),
     ),
@@ -76,7 +76,10 @@ DOCUMENTS: Final = (
     DocumentKind(
         key="transcript",
         title=t("Transcript", "成绩单"),
-        hint=t("With all courses up to last semester, sealed.", "包含截至上学期的全部课程，加盖公章。"),
+        hint=t(
+            "With all courses up to the last semester, stamped by the university.",
+            "包含截至上学期的全部课程，加盖公章。",
+        ),
     ),
     DocumentKind(
         key="language_certificate",

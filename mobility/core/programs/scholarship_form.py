@@ -168,7 +168,7 @@ _FAMILY: Final = Section(
     key="family",
     title=t("Your family", "家庭知情情况"),
     questions=(
-        must_know("family_knows", "Does your family know that you apply?", "家人是否知道您申请本项目？"),
+        must_know("family_knows", "Does your family know that you are applying?", "家人是否知道您申请本项目？"),
         must_know(
             "family_knows_bond",
             "Does your family know of the nine years in Singapore: three of study, six of work?",

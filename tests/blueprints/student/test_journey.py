@@ -132,7 +132,7 @@ def test_too_late_is_said_and_nothing_can_be_changed(late_window: Browser, call:
     window = late_window
     window.press(window.visit(f"/calls/{call.key}"), "Start your application")
     tasks = window.visit(window.visit("/home").link("Finish and submit"))
-    section = window.visit(tasks.link("How we reach you"))
+    section = window.visit(tasks.link("How to reach you"))
     stop_clock_at(DEADLINE + timedelta(seconds=301))
     late = window.press(section, "Save and continue", {"q_phone": "13012345678"})
     assert (late.status, late.heading) == (422, "This is not possible now")

@@ -21,7 +21,7 @@ NURSING: dict[str, Any] = {
     "sections": [
         {
             "key": "contact",
-            "title": both("How we reach you", "联系方式"),
+            "title": both("How to reach you", "联系方式"),
             "intro": both("Results are sent here.", "选拔结果将发送至此。"),
             "questions": [
                 {"kind": "phone", "key": "phone", "label": both("Your telephone", "本人电话"), "autocomplete": "tel"},
