@@ -69,7 +69,7 @@ def of_person(actor: Actor, user_id: int, wanted: HistoryFilter, before: int | N
 
 
 def of_unit(actor: Actor, unit_id: int, wanted: HistoryFilter, before: int | None = None) -> EventPage:
-    """How a unit was made and renamed, and which roles were given for it and ended."""
+    """How a unit was made and renamed, which roles were given for it and ended, and which students came and left."""
     holders = select(RoleGrant.user_id).where(RoleGrant.unit_id == unit_id)
     roles = and_(
         AuditEvent.object_kind == "user",
@@ -77,7 +77,12 @@ def of_unit(actor: Actor, unit_id: int, wanted: HistoryFilter, before: int | Non
         AuditEvent.action == Action.ROLES_EDIT,
         cast(AuditEvent.params["unit_id"].astext, BigInteger) == unit_id,
     )
-    return _page(actor, or_(_is("unit", unit_id), roles), wanted, before)
+    moved = and_(
+        AuditEvent.object_kind == "student",
+        AuditEvent.action == Action.DATA_IMPORT,
+        or_(*(cast(AuditEvent.params[end].astext, BigInteger) == unit_id for end in ("unit_from", "unit_to"))),
+    )
+    return _page(actor, or_(_is("unit", unit_id), roles, moved), wanted, before)
 
 
 def of_settings(actor: Actor, wanted: HistoryFilter, before: int | None = None) -> EventPage:

@@ -13,6 +13,8 @@ CODES: Final[Mapping[str, LazyText]] = {
     "calendar.days_many": lazy("At most %(maximum)s days are set at once."),
     "calendar.name_missing": lazy("Enter a name in both languages."),
     "calendar.name_long": lazy("The name is too long: at most %(maximum)s characters."),
+    "calendar.free": lazy("free day"),
+    "calendar.worked": lazy("day of work"),
     "audit.settings.edit.days_free": lazy("Set days as free in the calendar"),
     "audit.settings.edit.days_worked": lazy("Set days as worked in the calendar"),
     "audit.settings.edit.day_removed": lazy("Removed a day from the calendar"),

@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from mobility.blueprints.coordinator.desk import desk
 from mobility.core.access import Action
+from mobility.queries import account_requests
 from mobility.queries import desk as desks
 from mobility.queries.desk import FileFilter
 from mobility.queries.pipeline import pipeline
@@ -23,4 +24,7 @@ def home() -> str:
     waiting = () if after else desks.files(actor(), FileFilter(work="staff"), size=LONGEST_WAITING).lines
     page = pipeline(actor(), now(), after)
     next_url = next_page("after", page.following)
-    return render_template("coordinator/home.html", page=page, waiting=waiting, now=now(), next_url=next_url)
+    asked_count = 0 if after else account_requests.open_count(actor())
+    return render_template(
+        "coordinator/home.html", page=page, waiting=waiting, now=now(), next_url=next_url, asked_count=asked_count
+    )

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from mobility.blueprints.officer.desk import desk
 from mobility.core.access import Action
-from mobility.queries import school
+from mobility.queries import account_requests, school
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 from mobility.web.paging import next_page
@@ -17,4 +17,7 @@ from mobility.web.paging import next_page
 def queue() -> str:
     page = school.calls(actor(), now(), request.args.get("after", ""))
     next_url = next_page("after", page.following)
-    return render_template("officer/queue.html", calls=page.lines, now=now(), next_url=next_url)
+    asked_count = account_requests.open_count(actor())
+    return render_template(
+        "officer/queue.html", calls=page.lines, now=now(), next_url=next_url, asked_count=asked_count
+    )

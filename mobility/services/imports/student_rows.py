@@ -37,7 +37,7 @@ _BLANK: Final[Mapping[str, Any]] = {
     "major": "",
     "study_status": "enrolled",
 }
-_DOTS: Final = re.compile(r"[\u2022\u2027\u30fb\uff65\u2219\u22c5\uff0e\u02d9]")
+_DOTS: Final = re.compile(r"[.\u00b8\u2022\u2024\u2027\u30fb\uff65\u2219\u22c5\uff0e\u02d9\ufe52]")
 
 
 @dataclass(frozen=True, slots=True)

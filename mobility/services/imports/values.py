@@ -21,8 +21,8 @@ from mobility.spelling import fold
 
 Read = Callable[[str], Any]
 
-LOST: Final = frozenset("\ufffd\u25a1")
-"""What programs write where a character was lost: the replacement character and the white square."""
+LOST: Final = frozenset("\ufffd\u25a1\u3013")
+"""What programs write where a character was lost: the replacement character, the white square, the geta mark 〓."""
 
 _NUMBER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_-]{0,39}")
 _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:\.[A-Za-z0-9_+-]{1,20})?")

@@ -55,6 +55,8 @@ def test_a_person_s_history_says_what_became_of_them_and_why(client: Client, adm
         audit.record(doer, Action.ROLES_EDIT, outcome="role_ended", object_kind="user", object_id=admin.id)
     path = f"/people/{user.id}"
     assert send(client, f"{path}/deactivate", {"reason": "graduated"}).location == path
+    for one in (unit, other):
+        assert "Student changed by an import 黄蓉蓉" in [line[1] for line in _lines(client, f"/units/{one.id}")]
     law, nursing = other.name.en, unit.name.en
     assert _lines(client, f"{path}/history") == [
         ["周芷若 Administrator", "Deactivated the account", "number: 0; reason: Graduated"],

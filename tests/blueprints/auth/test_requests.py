@@ -53,6 +53,7 @@ def test_from_asking_to_being_signed_in(anybody: Browser, school: Browser, nursi
     assert _ask(anybody, nursing, student.number).heading == "Your school has your request"
     listed = school.visit("/account-requests")
     assert "Name and number agree" in listed.text
+    assert "1 request for an account waits for you" in school.visit("/school").text
     request = school.visit(listed.link("李秀宁"))
     with counted() as statements:
         school.visit(request.path)

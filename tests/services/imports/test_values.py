@@ -20,6 +20,7 @@ from mobility.wording import codes, describe_reason
         ("李\ue1a3华", "import.private_use"),
         ("李\U000f0001华", "import.private_use"),
         ("李□华", "import.lost_character"),
+        ("李〓华", "import.lost_character"),
         ("李\ufffd华", "import.lost_character"),
         ("李?华", "import.question_mark"),
         ("李？华", "import.question_mark"),

@@ -15,6 +15,7 @@ from mobility.queries import work_days
 from mobility.services import jobs
 from mobility.services.casework import advance
 from mobility.services.institutions.calendar import Days, remove_day, set_days
+from mobility.wording.audit import particulars
 from tests.factories.calls import make_call
 from tests.factories.cases import make_application
 from tests.factories.clock import stop_clock_at
@@ -141,6 +142,15 @@ def test_only_an_administrator_sets_days_and_the_audit_tells_who() -> None:
     assert (event.actor_id, event.outcome, event.params) == (
         who.user_id,
         "days_free",
-        {"from": "2026-10-08", "to": "2026-10-08"},
+        {
+            "from": "2026-10-08",
+            "to": "2026-10-08",
+            "fields": "2026-10-08",
+            "old.2026-10-08": None,
+            "new.2026-10-08": "calendar.free|校庆日 / Founding day",
+        },
     )
+    remove_day(date(2026, 10, 8), who)
+    last = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+    assert particulars(last.params, "Asia/Shanghai").startswith("2026-10-08: free day (校庆日 / Founding day) → –; ")
     assert home().id == event.institution_id
