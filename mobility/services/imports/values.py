@@ -46,7 +46,7 @@ def text(most: int) -> Read:
                 raise Refused("import.private_use", typed=typed, code=f"U+{ord(mark):04X}")
             if mark in LOST:
                 raise Refused("import.lost_character", typed=typed)
-            if unicodedata.category(mark) in {"Cc", "Cs"}:
+            if unicodedata.category(mark) in {"Cc", "Cf", "Cs"}:
                 raise Refused("import.control_character", code=f"U+{ord(mark):04X}")
         plain = " ".join(typed.split())
         if len(plain) > most:

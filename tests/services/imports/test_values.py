@@ -21,6 +21,7 @@ from mobility.wording import codes, describe_reason
         ("李\U000f0001华", "import.private_use"),
         ("李□华", "import.lost_character"),
         ("李〓华", "import.lost_character"),
+        ("李\u200b华", "import.control_character"),
         ("李\ufffd华", "import.lost_character"),
         ("李?华", "import.question_mark"),
         ("李？华", "import.question_mark"),
