@@ -12,7 +12,7 @@ from sqlalchemy import select, true
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Grant, Role
 from mobility.database import db, now
-from mobility.models import Application, Call, Deputy, LateCode, Partner, Program, Student, User, VaultFile
+from mobility.models import Application, Call, Deputy, LateCode, Partner, Program, SchoolList, Student, User, VaultFile
 from mobility.queries.exceptions import ExceptionFilter
 from mobility.queries.institution import settings_of
 from mobility.queries.people import PeopleFilter
@@ -60,6 +60,11 @@ def given(world: World) -> dict[str, Any]:
 
 def _first_partner() -> int:
     return db.session.scalars(select(Partner.id).order_by(Partner.id).limit(1)).one()
+
+
+def _prepared_list(world: World) -> dict[str, Any]:
+    found = db.session.get_one(SchoolList, world.objects["prepared_list"]["list_id"])
+    return {"call_id": found.call_id, "unit_id": found.unit_id, "version": found.version}
 
 
 def _file(world: World) -> Any:
@@ -150,6 +155,7 @@ BESIDES: Final[Mapping[str, Callable[[World], dict[str, Any]]]] = {
     "services/people/preferences.py prefer": lambda _w: {"locale": "en", "theme": "dark"},
     "services/people/roles.py grant": lambda _w: {"new": NewRole(Role.HEAD)},
     "services/people/sessions.py sign_out": lambda _w: {"secret": "the secret of owner"},
+    "services/school/taking_back.py _claim": _prepared_list,
     "services/selection/assign.py _reviewers": lambda w: {"reviewer_ids": [w.user_ids["other_reviewer"]]},
     "services/vault/keep.py _keep": lambda w: {
         "kind": "passport",

@@ -45,7 +45,7 @@ from tests.security.world import World, build
 
 WHO: Final = (
     *("owner", "coordinator", "foreign_coordinator", "foreign_administrator", "administrator", "reviewer"),
-    *("officer", "head", "vice_dean", "foreign_student"),
+    *("officer", "head", "vice_dean", "foreign_student", "foreign_examiner"),
 )
 
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -124,12 +124,17 @@ def asked(whole_app: Flask) -> Iterator[Asked]:
 def _more_to_find(world: World) -> None:
     """What somebody has that others have not: a feed, an app not yet confirmed, a reading of scores, and terms.
 
-    And two who review one file.
+    And two who review one file, and one who may not.
     """
     put_into_stage(world.application_id, "selection")
     mine = {"institution_id": home().id, "user_id": world.user_ids["owner"]}
     other_reviewer = db.session.get_one(User, world.user_ids["other_reviewer"])
-    make_review(db.session.get_one(Application, world.application_id), other_reviewer)
+    file, head = (
+        db.session.get_one(Application, world.application_id),
+        db.session.get_one(User, world.user_ids["head"]),
+    )
+    make_review(file, other_reviewer)
+    make_review(file, head, conflict_reason="a relative")
     db.session.add(CalendarFeed(**mine, secret_hash=b"feed"))
     db.session.get_one(User, world.user_ids["owner"]).password_hash = None
     db.session.get_one(User, world.user_ids["other_student"]).email = None
