@@ -51,6 +51,8 @@ def given(world: World) -> dict[str, Any]:
         "kinds": ("units", "students"),
         "year": 2026,
         "day": date(2026, 12, 30),
+        "first": date(2026, 12, 30),
+        "last": date(2026, 12, 30),
         "now": now(),
         "text": "",
         "after": None,
