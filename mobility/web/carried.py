@@ -54,6 +54,8 @@ def sealed(now: datetime) -> str | None:
     if not getattr(view, "carries_answers", False):
         return None
     sent = [(name, one) for name, values in request.form.lists() if _is_carried(name) for one in values]
+    if not any(name.startswith(PREFIX) for name, _one in sent):
+        return None
     content = {
         "application_id": (request.view_args or {})["application_id"],
         "path": request.path,

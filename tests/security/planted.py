@@ -70,6 +70,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     "fee.amount_minor": r"\b7,?319\.37\b",
     "student.birth_on": r"2003-07-27|27 Jul\w* 2003|2003年7月27日|\b37829\b",
     "student_fact.as_of": r"2026-08-23|23 Aug\w* 2026|2026年8月23日",
+    "document.expires_on": r"2031-06-17|17 Jun\w* 2031|2031年6月17日",
     "vault_file.expires_on": r"2031-05-29|29 May 2031|2031年5月29日",
 }
 """What is planted where no word fits, as it may be shown; a workbook counts the days of a date."""
@@ -192,6 +193,7 @@ def _plant_numbers(application: Application) -> None:
         {"id": student_id},
     )
     statement(text("UPDATE vault_file SET expires_on = '2031-05-29' WHERE student_id = :id"), {"id": student_id})
+    statement(text("UPDATE document SET expires_on = '2031-06-17' WHERE application_id = :id"), {"id": application.id})
     statement(text("UPDATE language_mark SET mark = 61.43 WHERE application_id = :id"), {"id": application.id})
     statement(text("UPDATE review SET score = 73.19 WHERE application_id = :id"), {"id": application.id})
 
