@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from mobility.core.terms import Actor, Refused, Role, Text
 from mobility.core.workflow import Stage, StageKind, Workflow
@@ -120,6 +120,11 @@ def told_by_extension(call_id: int, actor: Actor) -> int:
         ~stages.of_kind(StageKind.END),
     )
     return db.session.scalar(query) or 0
+
+
+def is_relied_on(call_id: int, opens_at: datetime, now: datetime) -> bool:
+    """Whether somebody may have arranged themselves with a call's dates: it is open, or has an application."""
+    return opens_at <= now or bool(db.session.scalar(select(exists().where(Application.call_id == call_id))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ CODES: Final[Mapping[str, LazyText]] = {
     "allowance.unknown": lazy("This was not allowed in this call."),
     "allowance.used": lazy("It is used by now: lists of this call hold %(held)s places."),
     "stale.allowance": lazy("Somebody else has changed this number meanwhile; it is %(count)s now. Please look again."),
+    "deadline.no_reason": lazy("Say why the deadline moves."),
     "exception.cap": lazy("School's cap raised"),
     "exception.places": lazy("More places for the call"),
     "exception.deadline": lazy("Deadline moved"),

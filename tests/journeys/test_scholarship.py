@@ -285,13 +285,17 @@ def test_outcomes_from_a_file_are_judged_line_by_line(season: Season) -> None:
 def test_a_deadline_is_moved_with_everybody_told(season: Season) -> None:
     coordinator = season.browser("coordinator")
     page = coordinator.visit(f"/office/calls/{season.call.id}/deadline")
-    preview = coordinator.press(page, "Go on", {"on": "2026-10-27", "at": "23:59"})
+    silent = coordinator.press(page, "Go on", {"on": "2026-10-27", "at": "23:59"})
+    assert (silent.status, "Say why the deadline moves." in silent.text) == (422, True)
+    preview = coordinator.press(silent, "Go on", {"reason": "The network was down."})
     assert "5 people get a letter" in preview.text
     moved = coordinator.press(preview, "Go on", {"is_confirmed": "yes"})
     assert "The deadline is moved; 5 people are told." in moved.text
     assert season.letters("call_extended") == 5
     earlier = coordinator.visit(f"/office/calls/{season.call.id}/deadline")
-    refused = coordinator.press(earlier, "Go on", {"on": "2026-10-21", "at": "23:59", "is_confirmed": "yes"})
+    refused = coordinator.press(
+        earlier, "Go on", {"on": "2026-10-21", "at": "23:59", "reason": "x", "is_confirmed": "yes"}
+    )
     assert (refused.status, season.letters("call_extended")) == (422, 5)
 
 

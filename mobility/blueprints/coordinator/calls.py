@@ -16,7 +16,13 @@ from mobility.web import redirects
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 
-_FIELDS = {"call.not_later": "on", "call.already_closed": "on", "calendar": "at", "allowance.long_reason": "reason"}
+_FIELDS = {
+    "call.not_later": "on",
+    "call.already_closed": "on",
+    "calendar": "at",
+    "deadline.no_reason": "reason",
+    "allowance.long_reason": "reason",
+}
 
 
 @desk.get("/calls/<int:call_id>")
@@ -28,7 +34,9 @@ def call(call_id: int) -> str:
 @desk.get("/calls/<int:call_id>/deadline")
 @guarded(Action.CALL_EXTEND)
 def deadline(call_id: int) -> str:
-    return _page(call_id, ExtendForm(formdata=None))
+    form = ExtendForm(formdata=None)
+    _ask_why(form, calls.call(call_id, actor()))
+    return _page(call_id, form)
 
 
 @desk.post("/calls/<int:call_id>/deadline")
@@ -36,6 +44,7 @@ def deadline(call_id: int) -> str:
 def move_deadline(call_id: int) -> ResponseReturnValue:
     form = ExtendForm()
     found = calls.call(call_id, actor())
+    _ask_why(form, found)
     if not form.validate_on_submit():
         return _page(call_id, form), form.status
     try:
@@ -49,6 +58,11 @@ def move_deadline(call_id: int) -> ResponseReturnValue:
         return _page(call_id, form), form.status
     flash(_moved(told), "good")
     return redirects.to("coordinator.call", call_id=call_id)
+
+
+def _ask_why(form: ExtendForm, found: calls.OfficeCall) -> None:
+    if calls.is_relied_on(found.id, found.opens_at, now()):
+        form.ask_why()
 
 
 def _moved(told: int) -> str:

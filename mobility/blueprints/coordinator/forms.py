@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from mobility.core.access import Action
 from mobility.core.calendar.zones import local_date, to_instant
@@ -224,6 +224,12 @@ class ExtendForm(BlamingForm):
         ),
         default="no",
     )
+
+    def ask_why(self) -> None:
+        """Demand the reason: students and schools have arranged themselves with the present deadline."""
+        self.reason.validators = [DataRequired(lazy("Say why the deadline moves."))]
+        self.reason.flags.required = True
+        self.reason.flags.optional = False
 
     def moment(self, zone: str) -> datetime:
         return instant(self.on, self.at, zone)

@@ -13,6 +13,7 @@ from mobility.core.workflow.definition import Due
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, Student
 from mobility.queries import definitions, stages
+from mobility.queries.calls import is_relied_on
 from mobility.queries.late import late_until
 from mobility.services.calls.allow import keep_reason
 from mobility.services.calls.reach import take
@@ -25,10 +26,12 @@ from mobility.services.people.permits import permit
 def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | None = None, reason: str = "") -> int:
     """Move the deadline to `deadline_at`, later than it is, and return how many people are told.
 
-    The head reads the `reason` where one is given, and that the deadline was moved in any case.
+    The head reads the `reason`, which may be left out before the call is open and has an application, and that the
+    deadline was moved in any case.
 
     Raises Refused `call.unknown`, `stale.call`, `call.not_published`, `call.not_later`, or `call.already_closed` once
-    the deadline has passed: it is not moved over what was done in trust of it; `allowance.long_reason`.
+    the deadline has passed: it is not moved over what was done in trust of it; `deadline.no_reason`,
+    `allowance.long_reason`.
     """
     permit(actor, Action.CALL_EXTEND)
     with transaction() as session:
@@ -41,6 +44,8 @@ def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | 
             raise Refused("call.not_later")
         if now() > call.deadline_at:
             raise Refused("call.already_closed")
+        if not reason.strip() and is_relied_on(call_id, call.opens_at, now()):
+            raise Refused("deadline.no_reason")
         before, call.deadline_at = call.deadline_at, deadline_at
         session.flush()
         _move_dates(call)

@@ -204,7 +204,7 @@ class TestEntering:
     def test_a_moved_deadline_takes_nothing_from_who_has_longer(self, call: Call, me: Actor, maker: User) -> None:
         application_id = start(call.key, me)
         enter(call.key, make_late_code(call, maker).code, me)
-        extend(call.id, DEADLINE + timedelta(days=1), actor(maker))
+        extend(call.id, DEADLINE + timedelta(days=1), actor(maker), reason="The network was down.")
         assert db.session.get_one(Application, application_id, populate_existing=True).due_at == LATER
 
 

@@ -103,11 +103,11 @@ def test_the_head_reads_each_with_who_and_why(call: Call, unit: Unit, coordinato
     raised = raise_cap(call.id, unit.id, 2, "Two top ranks.", coordinator)
     raise_places(call.id, 4, "From the host.", coordinator)
     extend(call.id, DEADLINE + timedelta(days=1), coordinator, reason="The network was down.")
-    extend(call.id, DEADLINE + timedelta(days=2), coordinator)
+    extend(call.id, DEADLINE + timedelta(days=2), coordinator, reason="It is down yet.")
     take_back(raised, call.id, coordinator)
     rows = search(actor(make_staff(Role.HEAD)), ExceptionFilter()).rows
     assert [(row.kind, row.why, row.unit_name, row.is_taken_back) for row in rows] == [
-        ("deadline", None, None, False),
+        ("deadline", "It is down yet.", None, False),
         ("deadline", "The network was down.", None, False),
         ("places", "From the host.", None, False),
         ("cap", "Two top ranks.", unit.name, True),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
-from mobility.models import Application, AuditEvent, Call, OutboxMessage
+from mobility.models import Allowance, Application, AuditEvent, Call, OutboxMessage
 from mobility.services.calls.extend import extend
 from tests.factories.calls import DEADLINE, NOON, make_call
 from tests.factories.cases import make_application
@@ -18,11 +18,12 @@ from tests.factories.clock import stop_clock_at
 from tests.factories.people import actor, make_institution, make_staff
 
 LATER = DEADLINE + timedelta(days=7)
+WHY = "The embassy closes for a week."
 
 
-def _code(call_id: int, to: datetime, who: Actor, *, version: int | None = None) -> str:
+def _code(call_id: int, to: datetime, who: Actor, *, version: int | None = None, reason: str = WHY) -> str:
     with pytest.raises(Refused) as refused:
-        extend(call_id, to, who, version=version)
+        extend(call_id, to, who, version=version, reason=reason)
     return refused.value.code
 
 
@@ -36,7 +37,7 @@ def test_drafts_and_submitted_alike_are_told(call: Call, coordinator: Actor) -> 
     live = [make_application(call, state=state) for state in ("draft", "school_check", "returned_by_school")]
     make_application(call, state="withdrawn")
     make_application(make_call(), state="draft")
-    assert extend(call.id, LATER, coordinator, version=call.version) == 3
+    assert extend(call.id, LATER, coordinator, version=call.version, reason=WHY) == 3
     db.session.refresh(call)
     assert call.deadline_at == LATER
     letters = db.session.scalars(select(OutboxMessage).where(OutboxMessage.notice == "call_extended")).all()
@@ -45,7 +46,12 @@ def test_drafts_and_submitted_alike_are_told(call: Call, coordinator: Actor) -> 
     assert (event.action, event.object_id, event.params) == (
         Action.CALL_EXTEND,
         call.id,
-        {"from": DEADLINE.isoformat(), "to": LATER.isoformat(), "count": 3},
+        {
+            "from": DEADLINE.isoformat(),
+            "to": LATER.isoformat(),
+            "count": 3,
+            "allowance": db.session.scalars(select(Allowance.id)).one(),
+        },
     )
 
 
@@ -54,7 +60,7 @@ def test_what_hangs_on_the_deadline_moves_with_it(call: Call, coordinator: Actor
     at_school = [make_application(call, state=state, due_at=NOON) for state in ("school_check", "school_list")]
     own = make_application(call, state="returned_by_school", due_at=NOON)
     other = make_application(make_call(), state="draft", due_at=DEADLINE)
-    extend(call.id, LATER, coordinator)
+    extend(call.id, LATER, coordinator, reason=WHY)
     # the deadline is Tuesday 27 October; three working days later it is Friday
     friday = datetime(2026, 10, 30, 9, 0, tzinfo=UTC)
     assert _due(*drafts, *at_school, own, other) == [LATER, LATER, friday, friday, NOON, DEADLINE]
@@ -62,10 +68,21 @@ def test_what_hangs_on_the_deadline_moves_with_it(call: Call, coordinator: Actor
 
 def test_twice_later_is_told_twice(call: Call, coordinator: Actor) -> None:
     make_application(call)
-    extend(call.id, LATER, coordinator)
-    extend(call.id, LATER + timedelta(days=1), coordinator)
+    extend(call.id, LATER, coordinator, reason=WHY)
+    extend(call.id, LATER + timedelta(days=1), coordinator, reason=WHY)
     letters = db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.notice == "call_extended")).all()
     assert len(letters) == 2
+
+
+def test_once_somebody_relies_on_the_deadline_the_reason_is_said(call: Call, coordinator: Actor) -> None:
+    assert _code(call.id, LATER, coordinator, reason=" \n") == "deadline.no_reason"
+    early = make_call(opens_at=NOON + timedelta(days=2))
+    everywhere = actor(make_staff(Role.COORDINATOR))
+    assert extend(early.id, LATER, everywhere) == 0
+    make_application(early, state="withdrawn")
+    assert _code(early.id, LATER + timedelta(days=1), everywhere, reason="") == "deadline.no_reason"
+    assert extend(early.id, LATER + timedelta(days=1), everywhere, reason=WHY) == 0
+    assert [row.reason for row in db.session.scalars(select(Allowance))] == [WHY]
 
 
 @pytest.mark.parametrize("to", [DEADLINE, DEADLINE - timedelta(days=1), NOON - timedelta(days=1)])
