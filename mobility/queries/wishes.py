@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mobility.core.terms import Actor
@@ -27,17 +27,21 @@ class Offered:
     cutoffs: Mapping[int, Cutoff]
 
 
-def offered(held: Held, actor: Actor, *, country: str = "", text: str = "") -> Offered:
+def offered(
+    held: Held, actor: Actor, *, country: str = "", text: str = "", wished: Sequence[int] | None = None
+) -> Offered:
     """Judge every host of the call for the student of `held`; in two statements, or three where rules ask for the past.
 
-    `text` is looked for in the host's names, city and term, every word of it; `country` is an ISO code.
+    `text` is looked for in the host's names, city and term, every word of it; `country` is an ISO code. `wished` are
+    options to be shown as the wishes instead of the saved ones; what is none of the call's is left out.
     """
     judged = {one.option.id: one for one in standings(options(held.call_id, actor), held.record, held.today)}
-    wished = [one.id for one in held.wishes]
-    others = [one for key, one in judged.items() if one.option.is_open and key not in wished]
+    asked = [one.id for one in held.wishes] if wished is None else wished
+    named = [key for key in dict.fromkeys(asked) if key in judged]
+    others = [one for key, one in judged.items() if one.option.is_open and key not in named]
     words = fold_words(text).split()
     return Offered(
-        wished=tuple(judged[key] for key in wished),
+        wished=tuple(judged[key] for key in named),
         others=tuple(one for one in others if _matches(one.option, country, words)),
         other_count=len(others),
         countries=tuple(sorted({one.option.country for one in judged.values() if one.option.is_open})),

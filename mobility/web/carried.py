@@ -29,13 +29,13 @@ BROUGHT_BACK: Final = "brought_back"
 
 MOST_BYTES: Final = 200_000
 GOOD_FOR: Final = timedelta(hours=1)
-_SENT_WITH: Final = frozenset({ASKED, "revision", "seen_answers"})
+_SENT_WITH: Final = frozenset({ASKED, "revision", "seen_answers", "option", "act", "is_willing"})
 _PLACE: Final = Place("sign_in", "carried", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The fields of a section's form, and where they were sent."""
+    """The fields of a form of the application, and where they were sent."""
 
     application_id: int
     path: str

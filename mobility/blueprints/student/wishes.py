@@ -21,6 +21,7 @@ from mobility.queries.keyset import key
 from mobility.queries.wishes import Offered, offered
 from mobility.services.applications.choices import save_choices
 from mobility.web import redirects
+from mobility.web.carried import BROUGHT_BACK, carries
 from mobility.web.guards import actor, guarded
 from mobility.web.identity import now
 from mobility.web.strictness import repeats
@@ -37,6 +38,10 @@ class Opened:
     mine: OwnApplication
     held: Held
     offered: Offered
+    is_willing: bool
+    revision: int
+    is_brought_back: bool = False
+    """Whether it is what was sent before a new sign-in, which nobody has saved yet."""
 
     @property
     def is_open(self) -> bool:
@@ -44,7 +49,7 @@ class Opened:
 
     @property
     def has_room(self) -> bool:
-        return len(self.held.wishes) < (self.held.choice_limit or 0)
+        return len(self.offered.wished) < (self.held.choice_limit or 0)
 
 
 @desk.get("/applications/<int:application_id>/wishes")
@@ -57,10 +62,16 @@ def wishes(application_id: int) -> ResponseReturnValue:
 @desk.post("/applications/<int:application_id>/wishes")
 @guarded(Action.APPLICATION_EDIT)
 @repeats("option")
+@carries
 def save_wishes(application_id: int) -> ResponseReturnValue:
-    """Keep the order that was sent, after the step up, down, in or out whose button was pressed."""
+    """Keep the order that was sent, after the step up, down, in or out whose button was pressed.
+
+    What comes back after a new sign-in is only shown, since nobody has pressed the button for it yet.
+    """
     act, _dash, moved = request.form.get("act", "save").partition("-")
     order = _stepped(request.form.getlist("option", type=int), act, moved)
+    if BROUGHT_BACK in request.form:
+        return _page(application_id, brought=order)
     return _saved(application_id, order, is_willing=is_ticked("is_willing"), is_last=act == "save")
 
 
@@ -95,15 +106,20 @@ def _saved(
     return redirects.to("student.wishes", application_id=application_id, **_looked_for())
 
 
-def _page(application_id: int, error: str | None = None) -> str:
+def _page(application_id: int, error: str | None = None, brought: Sequence[int] | None = None) -> str:
+    """`brought` are wishes that were brought back, with the tick and the revision beside them, instead of the saved."""
     mine, held = applications.own_with_content(application_id, actor(), now())
     if held.choice_limit is None:
         raise Refused("item.unknown", item=WISHES)
     looked = _looked_for()
-    found = offered(held, actor(), country=looked.get("country", ""), text=looked.get("text", ""))
+    found = offered(held, actor(), country=looked.get("country", ""), text=looked.get("text", ""), wished=brought)
+    opened = Opened(mine, held, found, held.is_willing, held.choices_revision)
+    if brought is not None:
+        sent = request.form.get("revision", 0, type=int)
+        opened = Opened(mine, held, found, is_ticked("is_willing"), sent, is_brought_back=True)
     return render_template(
         "student/wishes.html",
-        opened=Opened(mine, held, found),
+        opened=opened,
         looked=looked,
         error=error,
         titles=titles_of(held),

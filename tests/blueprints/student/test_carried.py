@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from mobility.core.terms import Actor
+from mobility.core.terms import Actor, Text
 from mobility.database import db
-from mobility.models import Call, SectionAnswers, Student
+from mobility.models import Application, Call, Choice, SectionAnswers, Student
 from mobility.services.applications.start import start
 from tests.browsing import Browser, Page
-from tests.factories.calls import NOON
+from tests.factories.calls import NOON, make_partner
 from tests.factories.clock import stop_clock_at
+from tests.factories.hosts import make_choices, make_exchange, make_option
 from tests.factories.people import PASSWORD, make_student
 
 SENT: dict[str, str | list[str] | None] = {
@@ -59,6 +60,29 @@ def test_short_answers_come_back_to_the_form_and_are_saved_from_there(
     window.press(page, "Save and go on later")
     answers = {"phone": "13012345678", "emergency_name": "李", "emergency_relation": "parent", "emergency_knows": True}
     assert _stored() == [answers]
+
+
+def test_wishes_come_back_with_the_step_that_was_pressed_and_are_saved_from_there(
+    window: Browser, me: Actor, student: Student
+) -> None:
+    call = make_exchange()
+    mine = db.session.get_one(Application, start(call.key, me))
+    first, second = [make_option(call, make_partner(name=Text(en=one, zh_Hans=one))) for one in ("Alpha", "Beta")]
+    make_choices(mine, first, second)
+    db.session.commit()
+    saved, turned = [first.id, second.id], [second.id, first.id]
+    ranked = select(Choice.host_option_id).order_by(Choice.rank)
+    page = window.visit(f"/applications/{mine.id}/wishes")
+    stop_clock_at(LATE)
+    ended = window.press(page, "Down Alpha", {"is_willing": "yes"})
+    assert (ended.status, ended.heading) == (401, "Your sign-in has ended")
+    page = window.press(_sign_in(window, window.press(ended, "Sign in again"), student), "Back to my answers")
+    assert ("Not saved yet" in page.text, page.values()["is_willing"]) == (True, "yes")
+    assert [int(str(one["value"])) for one in page.soup.select("input[name=option]")] == turned
+    assert list(db.session.scalars(ranked)) == saved
+    window.press(page, "Save and go on")
+    db.session.expire_all()
+    assert (list(db.session.scalars(ranked)), mine.is_willing) == (turned, True)
 
 
 def test_nobody_else_and_nobody_later_is_given_them(window: Browser, ended: Page, student: Student) -> None:
