@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from mobility.config import Settings
-from mobility.core.access.deputies import DEPUTIZED
+from mobility.core.access.deputies import DEPUTIZED, ActsFor, acts_for
 from mobility.core.terms import Actor, Grant, Role, Text
 from mobility.database import db, in_this_transaction
 from mobility.models import Application, Deputy, Institution, RoleGrant, Student, Unit, User, UserSession
@@ -90,6 +90,7 @@ class Identity:
     ends_at: datetime
     has_factor: bool = False
     proved_at: datetime | None = None
+    acts_for: tuple[ActsFor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _grants() -> ScalarSelect[Any]:
 def _held_for() -> ScalarSelect[Any]:
     """The roles that `User` holds for others now, as their deputy; it ends with the role and with the holder."""
     holder, record = aliased(User), aliased(Student)
-    entry = _as_json(held_for=holder.id, holder_student_id=record.id)
+    entry = _as_json(held_for=holder.id, holder_student_id=record.id, holder=holder.name, ends_at=Deputy.ends_at)
     return (
         select(func.jsonb_agg(entry))
         .select_from(Deputy)
@@ -267,6 +268,7 @@ def _identity(row: Mapping[Any, Any], limits: SessionLimits) -> Identity:
         seen_at=row["seen_at"],
         has_factor=row["has_factor"],
         proved_at=row["proved_at"],
+        acts_for=acts_for(row["held_for"] or ()),
         ends_at=limits.end_of(is_staff=actor.is_staff, began_at=row["began_at"], seen_at=row["seen_at"]),
     )
 

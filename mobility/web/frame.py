@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from flask import current_app, g, request
 
 from mobility.config import Settings
+from mobility.core.access.deputies import ActsFor
 from mobility.core.terms import LOCALES
 from mobility.i18n import _, current_locale, in_current
 from mobility.queries.identity import Home, Identity, Visit
@@ -19,6 +20,7 @@ from mobility.web.preferences import LANGUAGE, THEME, THEMES, theme
 
 SIGN_OUT: Final = "auth.sign_out"
 ACCOUNT: Final = "auth.account"
+DEPUTIES: Final = "auth.deputies"
 INBOX: Final = "student.inbox"
 
 _LANGUAGES: Final = {"en": ("en", "English"), "zh_Hans": ("zh-Hans", "简体中文")}
@@ -104,6 +106,15 @@ class Frame:
     @property
     def account_url(self) -> str | None:
         return navigation.url_if_there(ACCOUNT)
+
+    @property
+    def acts_for(self) -> tuple[ActsFor, ...]:
+        """For whom the person acts now as a deputy."""
+        return self.identity.acts_for if self.identity else ()
+
+    @property
+    def deputies_url(self) -> str | None:
+        return navigation.url_if_there(DEPUTIES)
 
     @property
     def languages(self) -> list[Switch]:

@@ -49,6 +49,8 @@ def test_pages_break_no_rule(browser: Browser, demo_app: Callable[[], Flask], lo
                 windows[person] = Window(browser, site, _cookies(world, person))
             windows[person].visit(path, status=410 if page.endpoint in GONE else 200)
         windows["anonymous"].visit("/nowhere", status=404)
+        windows["deputy"] = Window(browser, site, _cookies(world, "deputy_coordinator"))
+        windows["deputy"].visit("/office")
         for window in windows.values():
             window.close()
     assert site.flaws == {}

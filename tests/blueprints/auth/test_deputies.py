@@ -34,13 +34,21 @@ def test_a_coordinator_names_a_deputy_who_comes_to_the_office_and_revokes_them(c
     [row] = named.all("tbody tr")
     assert row.startswith(f"黄蓉 郭靖 Coordinator · {call.title.en} 12 Oct 2026 16 Oct 2026 Acts now")
     with counted() as statements:
-        assert theirs.visit(f"/office/calls/{call.id}").status == 200
-    assert len(statements) <= 3
+        seen = theirs.visit(f"/office/calls/{call.id}")
+    assert (seen.status, len(statements) <= 3) == (200, True)
+    assert seen.all(".acting-bar :is(li, a)") == [
+        *("You act for 郭靖 (Coordinator) until Friday 16 October 2026, 23:59 (Beijing time)", "Deputies")
+    ]
+    assert theirs.visit("/account/deputies?lang=zh_Hans").all(".acting-bar li") == [
+        "您正在代理郭靖（项目主管），至2026年10月16日（星期五）23:59（北京时间）止"
+    ]
+    assert named.all(".acting-bar") == []
     assert "郭靖" in theirs.visit("/account").text
     assert theirs.visit("/account/deputies").all("main form button") == [], "nothing of their own to lend or revoke"
     revoked = mine.press(named, "Revoke the deputy")
     assert "Revoked" in revoked.all("tbody tr")[0]
     assert theirs.visit(f"/office/calls/{call.id}").status == 404
+    assert theirs.visit("/reviews").all(".acting-bar") == []
 
 
 def test_an_administrator_names_one_for_somebody(client: Client) -> None:
