@@ -52,7 +52,7 @@ class Unit(Base):
     """A school, college, laboratory or office. `path` holds the ids from the root down to this unit itself."""
 
     __tablename__ = "unit"
-    __privacy__ = privacy(public="kind code name", internal="path sort_key")
+    __privacy__ = privacy(public="kind code name", internal="path sort_key needs_vice_dean")
     __table_args__ = (UniqueConstraint("institution_id", "code"),)
 
     id: Mapped[Key]
@@ -63,6 +63,7 @@ class Unit(Base):
     name: Mapped[Words]
     path: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
     sort_key: Mapped[str] = mapped_column(String(200), server_default="")
+    needs_vice_dean: Mapped[bool | None]
 
 
 class Clock(Base):

@@ -34,7 +34,7 @@ ACTIONS: Final = (
 migration."""
 
 OF_PERSON: Final = ACTIONS[:7]
-OF_UNIT: Final = (Action.DATA_IMPORT, Action.ROLES_EDIT)
+OF_UNIT: Final = (Action.DATA_IMPORT, Action.ROLES_EDIT, Action.SETTINGS_EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,13 @@ class HistoryFilter:
 
 @dataclass(frozen=True, slots=True)
 class UnitHead:
-    """The unit whose history it is."""
+    """The unit whose history it is, and whether its list needs a vice dean; None: as the institution says."""
 
     id: int
     name: Text
     code: str
+    kind: str
+    needs_vice_dean: bool | None
 
 
 def of_person(actor: Actor, user_id: int, wanted: HistoryFilter, before: int | None = None) -> EventPage:
@@ -69,7 +71,7 @@ def of_person(actor: Actor, user_id: int, wanted: HistoryFilter, before: int | N
 
 
 def of_unit(actor: Actor, unit_id: int, wanted: HistoryFilter, before: int | None = None) -> EventPage:
-    """How a unit was made and renamed, which roles were given for it and ended, and which students came and left."""
+    """How a unit was made, renamed and got a rule of its own, roles given for it and ended, students come and left."""
     holders = select(RoleGrant.user_id).where(RoleGrant.unit_id == unit_id)
     roles = and_(
         AuditEvent.object_kind == "user",
@@ -93,11 +95,12 @@ def of_settings(actor: Actor, wanted: HistoryFilter, before: int | None = None) 
 
 def unit(actor: Actor, unit_id: int) -> UnitHead:
     """One unit of the actor's institution. Raises Refused `unit.unknown` for others and for none alike."""
-    query = select(Unit.id, Unit.name, Unit.code).where(Unit.id == unit_id, Unit.institution_id == actor.institution_id)
-    row = db.session.execute(query).one_or_none()
+    query = select(Unit.id, Unit.name, Unit.code, Unit.kind, Unit.needs_vice_dean)
+    is_it = (Unit.id == unit_id, Unit.institution_id == actor.institution_id)
+    row = db.session.execute(query.where(*is_it)).one_or_none()
     if row is None:
         raise Refused("unit.unknown")
-    return UnitHead(row.id, row.name, row.code)
+    return UnitHead(*row)
 
 
 def names_of(rows: Iterable[Event]) -> Mapping[int, Mapping[str, str]]:

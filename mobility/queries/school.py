@@ -16,6 +16,7 @@ from mobility.database import db
 from mobility.models import Application, Call, Institution, SchoolList, Student, StudentFact, Unit, User
 from mobility.queries import definitions, keyset, scope, stages
 from mobility.queries.giving_up import giving_up_until
+from mobility.queries.vice_dean_rule import applies
 
 PAGE_SIZE: Final = 50
 
@@ -201,7 +202,10 @@ def listing(call_id: int, unit_id: int, actor: Actor, role: Role = Role.OFFICER)
     if not any(grant.role is role and unit_id in grant.unit_ids for grant in actor.grants):
         raise Refused("school_list.unknown")
     head = (
-        select(Call, Unit.name.label("unit_name"), SchoolList, Institution.settings, User.name.label("prepared_by"))
+        select(
+            *(Call, SchoolList, Institution.settings, Unit.name.label("unit_name"), Unit.needs_vice_dean),
+            User.name.label("prepared_by"),
+        )
         .select_from(Call)
         .join(Institution, Institution.id == Call.institution_id)
         .join(Unit, Unit.id == unit_id)
@@ -226,7 +230,7 @@ def listing(call_id: int, unit_id: int, actor: Actor, role: Role = Role.OFFICER)
         note=(school_list.note if school_list else None) or "",
         files=_files(call_id, unit_id, actor, role),
         has_list=bool(definitions.workflow(call.workflow_id).keys_of(StageKind.LIST)),
-        needs_vice_dean=bool(row.settings.get("needs_vice_dean")),
+        needs_vice_dean=applies(row.needs_vice_dean, row.settings),
         prepared_at=school_list.prepared_at if school_list else None,
         prepared_by=row.prepared_by,
         return_note=(school_list.return_note if school_list else None) or "",

@@ -13,6 +13,7 @@ from mobility.wording.account_requests import CODES as REQUESTS
 from mobility.wording.lists import CODES as LISTS
 from mobility.wording.people import CODES as PEOPLE
 from mobility.wording.settings import CODES as SETTINGS
+from mobility.wording.vice_dean_rule import CODES as RULES
 from mobility.wording.work_days import CODES as WORK_DAYS
 
 _CHANGES: Final = ("old.", "new.")
@@ -248,6 +249,8 @@ def _changes(params: Mapping[str, Any]) -> list[str]:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if value == "as_institution":
+        return str(RULES["setting.as_institution"])
     kind, is_day, name = str(value).partition("|")
     if is_day and kind in WORK_DAYS:
         return _("%(kind)s (%(name)s)", kind=WORK_DAYS[kind], name=name)

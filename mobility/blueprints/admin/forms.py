@@ -175,7 +175,10 @@ class SettingsForm(BlamingForm):
     )
     needs_vice_dean = BooleanField(
         lazy("A school's list needs the approval of its vice dean"),
-        description=lazy("The officer prepares the list, the vice dean approves it or returns it with a reason."),
+        description=lazy(
+            "The officer prepares the list, the vice dean approves it or returns it with a reason. A school can have "
+            "its own rule, on its page under “Units”."
+        ),
     )
     has_map = BooleanField(
         lazy("Show a map of the world on the pages of partners"),

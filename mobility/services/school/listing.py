@@ -15,8 +15,7 @@ from mobility.core.terms import Actor, Refused, Role
 from mobility.core.workflow import StageKind
 from mobility.database import db, now, transaction
 from mobility.models import Application, Call, SchoolList
-from mobility.queries import definitions, stages
-from mobility.queries.institution import settings_of
+from mobility.queries import definitions, stages, vice_dean_rule
 from mobility.services.casework import audit
 from mobility.services.casework.door import advance
 from mobility.services.people.permits import permit
@@ -59,7 +58,8 @@ def save(call_id: int, unit_id: int, places: Mapping[int, Place], actor: Actor, 
 def hand_in(call_id: int, unit_id: int, actor: Actor, *, note: str = "", version: int | None = None) -> int:
     """Hand in the whole list as one act, all files or none, and return how many were on it (0: a nil return).
 
-    Where the institution asks for a vice dean's approval, the list goes to them first and nothing is handed in yet.
+    Where a vice dean's approval is asked for, the list goes to them first and nothing is handed in yet.
+
     Raises Refused as `save` does, `school_list.unfinished` with how many files are not checked, with their student or
     not placed, `school_list.long_note`, `school_list.no_vice_dean`, and `deadline.not_passed`.
     """
@@ -70,7 +70,7 @@ def hand_in(call_id: int, unit_id: int, actor: Actor, *, note: str = "", version
         school_list = _open(call_id, unit_id, actor, version)
         files = finished_files(school_list)
         school_list.note = note.strip() or None
-        if settings_of(actor).needs_vice_dean:
+        if vice_dean_rule.applies_to(unit_id):
             give_to_vice_dean(school_list, len(files), actor)
         else:
             give_in(school_list, files, actor)

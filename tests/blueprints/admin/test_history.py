@@ -132,3 +132,28 @@ def _seen(doer: Actor, user_id: int) -> str:
     found = person(doer, user_id)
     assert found is not None
     return found.seen
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_school_s_own_rule_is_set_on_its_page_and_stands_in_its_history(client: Client) -> None:
+    unit, office = make_unit(code="nursing"), make_unit(kind="office")
+    path = f"/units/{unit.id}"
+    assert "Nobody holds the role of vice dean" not in client.get(path).text
+    assert send(client, path, {"needs_vice_dean": "yes", "seen": ""}).location == path
+    shown = page(client.get(path))
+    assert "Nobody holds the role of vice dean" in shown.get_text()
+    assert [one["value"] for one in shown.select("#needs_vice_dean option[selected]")] == ["yes"]
+    rule = "A school's list needs the approval of its vice dean"
+    assert _lines(client, f"{path}?action=settings.edit") == [
+        ["周芷若 Administrator", "Settings changed", f"{rule}: as the institution says → Yes"]
+    ]
+    stale = send(client, path, {"needs_vice_dean": "no", "seen": ""})
+    assert (stale.status_code, "Somebody else changed this unit" in stale.text) == (409, True)
+    assert send(client, path, {"needs_vice_dean": "perhaps", "seen": "yes"}).status_code == 422
+    assert send(client, path, {"needs_vice_dean": "no", "seen": "yes"}).location == path
+    assert "needs_vice_dean" not in client.get(f"/units/{office.id}").text
+    assert send(client, f"/units/{office.id}", {"needs_vice_dean": "yes", "seen": ""}).status_code == 404
+    with counted() as statements:
+        client.get(path)
+    assert len(statements) <= 12
+    assert _lines(client, "/settings/history") == []

@@ -12,11 +12,13 @@ from mobility.core.scoring.school_list import Place
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import Application, AuditEvent, Call, OutboxMessage, SchoolList, Student, Unit, User
+from mobility.queries.school import listing
+from mobility.services.institutions.school_rule import set_needs_vice_dean
 from mobility.services.school.approving import approve, send_back
 from mobility.services.school.listing import hand_in, save
 from mobility.services.school.taking_back import take_back
 from tests.factories.cases import make_application
-from tests.factories.people import actor, home, make_grant, make_staff, make_student, make_unit
+from tests.factories.people import actor, home, make_grant, make_institution, make_staff, make_student, make_unit
 
 
 @pytest.fixture(autouse=True)
@@ -156,3 +158,36 @@ def test_the_officer_takes_the_list_back_and_whoever_was_told_is_told(
     hand_in(call.id, unit.id, officer)
     assert approve(list_id, dean, version=_list().version) == 2
     assert _code(lambda: take_back(call.id, unit.id, officer)) == "school_list.handed_in"
+
+
+def test_a_school_may_have_a_rule_of_its_own(
+    call: Call, unit: Unit, officer: Actor, dean: Actor, files: list[Application]
+) -> None:
+    admin, other = actor(make_staff(Role.ADMINISTRATOR)), make_unit(code="law")
+    lawyer = actor(make_staff(Role.OFFICER, unit=other))
+    make_staff(Role.VICE_DEAN, unit=other)
+    set_needs_vice_dean(other.id, False, admin, seen=None)
+    assert (listing(call.id, unit.id, officer).needs_vice_dean, listing(call.id, other.id, lawyer).needs_vice_dean) == (
+        True,
+        False,
+    )
+    assert (hand_in(call.id, unit.id, officer), hand_in(call.id, other.id, lawyer)) == (len(files), 0)
+    waits = select(SchoolList.unit_id, SchoolList.handed_in_at.is_(None)).order_by(SchoolList.unit_id)
+    assert [tuple(row) for row in db.session.execute(waits)] == [(unit.id, True), (other.id, False)]
+    home().settings = {"needs_vice_dean": False}
+    db.session.commit()
+    take_back(call.id, unit.id, officer, version=_list_of(unit).version)
+    set_needs_vice_dean(unit.id, True, admin, seen=None)
+    hand_in(call.id, unit.id, officer)
+    assert _list_of(unit).prepared_at is not None
+    set_needs_vice_dean(unit.id, None, admin, seen=True)
+    assert not listing(call.id, unit.id, officer).needs_vice_dean
+    assert approve(_list_of(unit).id, dean, version=_list_of(unit).version) == len(files)
+    assert _code(lambda: set_needs_vice_dean(unit.id, False, admin, seen=True)) == "stale.unit"
+    for unit_id in (make_unit(kind="office").id, make_unit(make_institution("other")).id, 99_999):
+        assert _code(lambda unit_id=unit_id: set_needs_vice_dean(unit_id, True, admin, seen=None)) == "unit.unknown"
+    assert _code(lambda: set_needs_vice_dean(unit.id, True, officer, seen=None)) == "access.role"
+
+
+def _list_of(unit: Unit) -> SchoolList:
+    return db.session.scalars(select(SchoolList).where(SchoolList.unit_id == unit.id)).one()
