@@ -142,6 +142,7 @@ BESIDES: Final[Mapping[str, Callable[[World], dict[str, Any]]]] = {
         "change": Change(settings_of(Actor.system(home().id)), "what was seen")
     },
     "services/institutions/home_terms.py set_home_terms": lambda _w: {"terms": (), "seen": ""},
+    "services/institutions/school_rule.py set_needs_vice_dean": lambda _w: {"wanted": True, "seen": None},
     "services/people/credentials.py set_passwords": lambda w: {
         "user_ids": [w.user_ids["owner"]],
         "password": "a walk along the river",
