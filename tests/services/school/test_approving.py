@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -185,7 +186,8 @@ def test_a_school_may_have_a_rule_of_its_own(
     assert approve(_list_of(unit).id, dean, version=_list_of(unit).version) == len(files)
     assert _code(lambda: set_needs_vice_dean(unit.id, False, admin, seen=True)) == "stale.unit"
     for unit_id in (make_unit(kind="office").id, make_unit(make_institution("other")).id, 99_999):
-        assert _code(lambda unit_id=unit_id: set_needs_vice_dean(unit_id, True, admin, seen=None)) == "unit.unknown"
+        act = partial(set_needs_vice_dean, unit_id, True, admin, seen=None)
+        assert _code(act) == "unit.unknown"
     assert _code(lambda: set_needs_vice_dean(unit.id, True, officer, seen=None)) == "access.role"
 
 
