@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import ExecStatus, TransactionStatus
 from pydantic_core import from_json
 from sqlalchemy import MetaData, bindparam, column, event, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
@@ -55,6 +57,26 @@ def init(app: Flask, url: str) -> None:
         },
     )
     db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "do_connect", _connect)
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection that still knows its prepared statements after a rollback, by which every page that only reads ends.
+
+    psycopg forgets them, for they could name what that transaction created; no request creates a table or a type.
+    """
+
+    def rollback(self) -> None:
+        with self.lock:
+            is_open = self.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+            if is_open and self.pgconn.exec_(b"ROLLBACK").status == ExecStatus.COMMAND_OK:
+                return
+        super().rollback()
+
+
+def _connect(_dialect: Any, _record: Any, arguments: Sequence[Any], parameters: Mapping[str, Any]) -> _Connection:
+    return _Connection.connect(*arguments, **parameters)
 
 
 def install_bell(ring: Callable[[], None]) -> None:

@@ -124,4 +124,4 @@ def ask_to_sign_in() -> Response:
         page = render_template("errors/error.html", kind="signed_out", reasons=(), typed=typed, sign_in_url=address)
         return make_response(page, 401)
     flash(_("Your sign-in has ended and nothing was saved. Sign in, then send it again."), "signal")
-    return redirect(address, 303)
+    return redirect(url_for(SIGN_IN, next=before), 303)

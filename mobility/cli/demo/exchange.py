@@ -11,6 +11,7 @@ from mobility.cli.demo import facts, hosts
 from mobility.cli.demo.exchange_history import WISHES, ExchangeSeason
 from mobility.cli.demo.ground import Ground, add_program, publish
 from mobility.cli.demo.language_test import examine
+from mobility.cli.demo.seasons import set_clock
 from mobility.core import eligibility
 from mobility.core.calendar.zones import shift_to_instant
 from mobility.core.programs.exchange import WORKFLOW
@@ -81,7 +82,9 @@ class ChunMiao:
 
     def apply_this_year(self) -> None:
         self.this.live_until_reviewed(self._ground.mainland(since=2), REVIEWED_APPLICANTS)
+        set_clock(self._ground.moment - timedelta(hours=2))
         examine(self._ground, self.this.call_id)
+        set_clock(None)
 
 
 class _Opener:
