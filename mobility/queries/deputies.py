@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, cast, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from mobility.core.access.deputies import DEPUTIZED
@@ -70,6 +70,32 @@ def one(institution_id: int, deputy_row_id: int) -> DeputyLine | None:
 def lent_roles(user_id: int) -> tuple[RoleRow, ...]:
     """The person's own roles for which there may be a deputy; the caller has made sure that it may be asked."""
     return tuple(one for one in roles_of(user_id) if Role(one.role) in DEPUTIZED)
+
+
+def at_desk(grants: Select[int]) -> list[int]:
+    """Active people who hold one of these roles, given by their ids, or act in one as a deputy; in one statement."""
+    asked, holder, deputy = grants.cte("asked"), aliased(User), aliased(User)
+    holders = (
+        select(holder.id)
+        .select_from(RoleGrant)
+        .join(holder, holder.id == RoleGrant.user_id)
+        .where(RoleGrant.id.in_(select(asked)), RoleGrant.ended_at.is_(None), holder.is_active)
+    )
+    deputies = (
+        select(deputy.id)
+        .select_from(Deputy)
+        .join(RoleGrant, RoleGrant.id == Deputy.role_grant_id)
+        .join(holder, holder.id == RoleGrant.user_id)
+        .join(deputy, deputy.id == Deputy.deputy_id)
+        .where(
+            RoleGrant.id.in_(select(asked)),
+            RoleGrant.ended_at.is_(None),
+            RoleGrant.role.in_(DEPUTIZED),
+            *(holder.is_active, deputy.is_active, Deputy.revoked_at.is_(None)),
+            *(Deputy.begins_at <= func.mobility_now(), Deputy.ends_at > func.mobility_now()),
+        )
+    )
+    return sorted(db.session.scalars(union(holders, deputies)))
 
 
 def is_for(holder: type[User]) -> ColumnElement[bool]:

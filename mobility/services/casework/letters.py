@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from mobility.core.notices import CATALOG, Audience, Notice
 from mobility.core.terms import NO_PARAMS, Param, Role
 from mobility.database import db
-from mobility.models import Application, RoleGrant, Student, User
+from mobility.models import Application, RoleGrant, Student
+from mobility.queries import deputies
 from mobility.services.casework.case import Case
 from mobility.services.notices.outbox import post
 
@@ -45,17 +46,11 @@ def recipients(audience: Audience, application: Application) -> list[int]:
     if audience is Audience.STUDENT:
         query = select(Student.user_id).where(Student.id == application.student_id)
         return list(db.session.scalars(query))
-    holders = (
-        select(User.id)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(
-            RoleGrant.institution_id == application.institution_id,
-            RoleGrant.role == _ROLES[audience],
-            RoleGrant.ended_at.is_(None),
-            or_(RoleGrant.call_id.is_(None), RoleGrant.call_id == application.call_id),
-            User.is_active,
-        )
+    grants = select(RoleGrant.id).where(
+        RoleGrant.institution_id == application.institution_id,
+        RoleGrant.role == _ROLES[audience],
+        or_(RoleGrant.call_id.is_(None), RoleGrant.call_id == application.call_id),
     )
     if audience is Audience.OFFICER:
-        holders = holders.where(RoleGrant.unit_id == application.unit_id)
-    return sorted(set(db.session.scalars(holders)))
+        grants = grants.where(RoleGrant.unit_id == application.unit_id)
+    return deputies.at_desk(grants)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import any_, or_, select
+from sqlalchemy import Select, any_, or_, select
 
 from mobility.core.access import Action
 from mobility.core.access.deputies import grant_used
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now
 from mobility.models import RoleGrant, SchoolList, Unit, User
+from mobility.queries import deputies
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 
@@ -19,8 +20,7 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
     Raises Refused `school_list.no_vice_dean` where nobody but the actor could approve it.
     """
     own = actor.persons(Role.OFFICER)
-    approvers = [one for one in vice_deans(school_list.unit_id) if one not in own]
-    if not approvers:
+    if not set(vice_deans(school_list.unit_id)) - set(own):
         raise Refused("school_list.no_vice_dean")
     used = grant_used(actor, Action.SCHOOL_HAND_IN, call_id=school_list.call_id, unit_id=school_list.unit_id)
     school_list.prepared_at, school_list.prepared_by, school_list.return_note = now(), actor.user_id, None
@@ -34,7 +34,9 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
         object_id=school_list.id,
         params={"call_id": school_list.call_id, "unit_id": school_list.unit_id, "count": count},
     )
-    for user_id in approvers:
+    for user_id in told_of(school_list.unit_id):
+        if user_id in own:
+            continue
         post(
             "school_list_to_approve",
             user_id,
@@ -51,12 +53,22 @@ def vice_deans(unit_id: int) -> list[int]:
         select(RoleGrant.user_id)
         .distinct()
         .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.id.in_(_grants(unit_id)), RoleGrant.ended_at.is_(None), User.is_active)
+    )
+    return sorted(db.session.scalars(query))
+
+
+def told_of(unit_id: int) -> list[int]:
+    """Whom a letter to the school's vice deans reaches: those of `vice_deans` and who acts for one of them now."""
+    return deputies.at_desk(_grants(unit_id))
+
+
+def _grants(unit_id: int) -> Select[int]:
+    return (
+        select(RoleGrant.id)
         .join(Unit, Unit.id == unit_id)
         .where(
             RoleGrant.role == Role.VICE_DEAN,
-            RoleGrant.ended_at.is_(None),
             or_(RoleGrant.unit_id == unit_id, RoleGrant.unit_id == any_(Unit.path)),
-            User.is_active,
         )
     )
-    return sorted(db.session.scalars(query))

@@ -13,7 +13,7 @@ from mobility.models import OutboxMessage, SchoolList
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 from mobility.services.school.listing import make_sure_it_is_theirs
-from mobility.services.school.preparing import vice_deans
+from mobility.services.school.preparing import told_of
 
 ASKED = "school_list_to_approve"
 
@@ -71,7 +71,7 @@ def _told(school_list: SchoolList) -> Sequence[int]:
     """Who was asked to approve it by a letter that is out, or on its way; one that still waits ends as unwanted."""
     letters = select(OutboxMessage.user_id).where(
         OutboxMessage.notice == ASKED,
-        OutboxMessage.user_id.in_(vice_deans(school_list.unit_id)),
+        OutboxMessage.user_id.in_(told_of(school_list.unit_id)),
         OutboxMessage.params["school_list_id"].as_integer() == school_list.id,
         OutboxMessage.created_at >= school_list.prepared_at,
         or_(OutboxMessage.state != "pending", OutboxMessage.attempts > 0),

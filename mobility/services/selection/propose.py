@@ -13,8 +13,8 @@ from mobility.core.access.deputies import grant_used
 from mobility.core.terms import Actor, Param, Reason, Refused, Role
 from mobility.core.workflow import Workflow
 from mobility.database import db, now, transaction
-from mobility.models import Application, Call, Proposal, RoleGrant, User
-from mobility.queries import definitions, hosts, scope, stages
+from mobility.models import Application, Call, Proposal, RoleGrant
+from mobility.queries import definitions, deputies, hosts, scope, stages
 from mobility.queries.held_places import held_count
 from mobility.services.calls.reach import take
 from mobility.services.casework import audit, remarks
@@ -155,17 +155,8 @@ def _over_hosts(call: Call, decisions: list[Proposed]) -> Iterator[Reason]:
 
 
 def _tell_heads(proposal: Proposal) -> None:
-    query = (
-        select(User.id)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(
-            RoleGrant.institution_id == proposal.institution_id,
-            RoleGrant.role == Role.HEAD,
-            RoleGrant.ended_at.is_(None),
-            User.is_active,
-        )
-    )
-    for user_id in sorted(set(db.session.scalars(query))):
+    heads = select(RoleGrant.id).where(RoleGrant.institution_id == proposal.institution_id, RoleGrant.role == Role.HEAD)
+    for user_id in deputies.at_desk(heads):
         post(
             "list_to_approve",
             user_id,

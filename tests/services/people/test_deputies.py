@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from mobility.core.access import Action
+from mobility.core.notices import Audience
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db
 from mobility.models import AuditEvent, Deputy, OutboxMessage, RoleGrant, SchoolList, User
@@ -20,6 +21,7 @@ from mobility.queries.case import case
 from mobility.queries.release_times import ReleaseChoice
 from mobility.services.approval.approve import approve
 from mobility.services.casework import acts
+from mobility.services.casework.letters import recipients
 from mobility.services.people import accounts, roles
 from mobility.services.people.deputies import NewDeputy, name, revoke
 from mobility.services.school.approving import approve as approve_school_list
@@ -196,3 +198,18 @@ def test_a_vice_dean_does_not_approve_what_their_deputy_prepared(holder: User, o
     seen = prepared.version
     assert _code(lambda: approve_school_list(prepared.id, actor(both), version=seen)) == "school_list.own_preparation"
     assert approve_school_list(prepared.id, actor(dean), version=seen) == 0
+
+
+def test_letters_for_a_desk_reach_whoever_acts_there_as_long_as_they_do(holder: User, other: User) -> None:
+    application = make_application(state="selection")
+    row = make_deputy(holder, other)
+    coming = make_staff(Role.REVIEWER)
+    make_deputy(holder, coming, begins_at=NOON + timedelta(days=1))
+    told = partial(recipients, Audience.COORDINATOR, application)
+    assert told() == [holder.id, other.id]
+    revoke(actor(holder), holder.id, row.id)
+    assert told() == [holder.id]
+    holder.is_active = False
+    row.revoked_at = row.revoked_by = None
+    db.session.flush()
+    assert told() == []
