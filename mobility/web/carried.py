@@ -29,7 +29,8 @@ BROUGHT_BACK: Final = "brought_back"
 
 MOST_BYTES: Final = 200_000
 GOOD_FOR: Final = timedelta(hours=1)
-_SENT_WITH: Final = frozenset({ASKED, "revision", "seen_answers", "option", "act", "is_willing"})
+_SENT_WITH: Final = frozenset({ASKED, "revision", "seen_answers"})
+_WISHES: Final = frozenset({"option", "act", "is_willing"})
 _PLACE: Final = Place("sign_in", "carried", 0)
 
 
@@ -54,7 +55,7 @@ def sealed(now: datetime) -> str | None:
     if not getattr(view, "carries_answers", False):
         return None
     sent = [(name, one) for name, values in request.form.lists() if _is_carried(name) for one in values]
-    if not any(name.startswith(PREFIX) for name, _one in sent):
+    if not any(_is_answer(name) for name, _one in sent):
         return None
     content = {
         "application_id": (request.view_args or {})["application_id"],
@@ -86,4 +87,8 @@ def _is_own(application_id: int, actor: Actor, now: datetime) -> bool:
 
 
 def _is_carried(name: str) -> bool:
-    return name in _SENT_WITH or name.startswith(PREFIX)
+    return name in _SENT_WITH or _is_answer(name)
+
+
+def _is_answer(name: str) -> bool:
+    return name in _WISHES or name.startswith(PREFIX)
