@@ -113,6 +113,7 @@ def test_wishes_are_put_in_order_by_buttons_keys_and_dragging(
             for _step in range(2):
                 with window.page.expect_navigation():
                     window.page.click(f"[value=up-{second}]")
+                assert window.page.evaluate("document.activeElement.id") == f"wish-{second}"
         assert (scene.wishes(), scene.is_willing()) == ([second, first, third], True)
         for path in (f"/applications/{scene.draft}", f"/applications/{scene.draft}/check"):
             window.visit(path)

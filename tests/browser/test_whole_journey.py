@@ -162,6 +162,7 @@ class Applicant:
         self.go(self.link("Continue"))
         for _host in range(2):
             self.go(self._window.page.locator(".offered button").first)
+        assert self._window.page.locator("[data-wishes-hint]").is_visible() == isinstance(self._hand, Keys)
         self.go(self._window.page.locator('[value^="down-"]:enabled').first)
         self.go(self.button("Save and go on"))
 

@@ -72,7 +72,8 @@ def save_wishes(application_id: int) -> ResponseReturnValue:
     order = _stepped(request.form.getlist("option", type=int), act, moved)
     if BROUGHT_BACK in request.form:
         return _page(application_id, brought=order)
-    return _saved(application_id, order, is_willing=is_ticked("is_willing"), is_last=act == "save")
+    place = f"wish-{moved}" if key(moved) in order else None
+    return _saved(application_id, order, is_willing=is_ticked("is_willing"), is_last=act == "save", place=place)
 
 
 def _stepped(order: list[int], act: str, moved: str) -> list[int]:
@@ -91,8 +92,9 @@ def _stepped(order: list[int], act: str, moved: str) -> list[int]:
 
 
 def _saved(
-    application_id: int, order: Sequence[int], *, is_willing: bool, is_last: bool = False
+    application_id: int, order: Sequence[int], *, is_willing: bool, is_last: bool, place: str | None
 ) -> ResponseReturnValue:
+    """`place` is the place on the page of the wish that was moved, so that fingers and keys go on from there."""
     revision = request.form.get("revision", 0, type=int)
     try:
         save_choices(application_id, order, actor(), is_willing=is_willing, revision=revision)
@@ -103,7 +105,7 @@ def _saved(
     if is_last:
         flash(_("Your wishes are saved."), "success")
         return redirects.to("student.application", application_id=application_id)
-    return redirects.to("student.wishes", application_id=application_id, **_looked_for())
+    return redirects.to("student.wishes", application_id=application_id, _anchor=place, **_looked_for())
 
 
 def _page(application_id: int, error: str | None = None, brought: Sequence[int] | None = None) -> str:

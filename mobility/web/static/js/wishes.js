@@ -15,7 +15,10 @@
   const before = sessionStorage.getItem(kept);
   sessionStorage.removeItem(kept);
   if (before) document.getElementById(before)?.focus();
-  document.querySelector("[data-wishes-hint]")?.removeAttribute("hidden");
+  // Where there are fingers alone, nothing is dragged and there is no Alt.
+  if (matchMedia("(any-pointer: fine)").matches) {
+    document.querySelector("[data-wishes-hint]")?.removeAttribute("hidden");
+  }
 
   let dragged = null;
   const moved = (item) => {
