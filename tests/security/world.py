@@ -155,7 +155,11 @@ def build(app: Flask) -> World:
     world.objects["late_code"] = {"call_id": call.id, "late_code_id": make_late_code(call, people["coordinator"]).id}
     acting = make_deputy(people["call_coordinator"], people["deputy_coordinator"])
     world.objects["own_deputy"] = world.objects["deputyship"] = {"deputy_row_id": acting.id}
-    world.objects["deputy"] = {"deputy_row_id": acting.id, "user_id": people["call_coordinator"].id}
+    world.objects["deputy"] = {
+        "deputy_row_id": acting.id,
+        "deputy_id": acting.deputy_id,
+        "user_id": people["call_coordinator"].id,
+    }
     world.objects["allowance"] = {"call_id": call.id, "allowance_id": make_allowance(call, people["coordinator"]).id}
     world.objects["account_request"] = {"request_id": make_request(school).id}
     world.objects["public_notice"] = {"key": other_call.key}
