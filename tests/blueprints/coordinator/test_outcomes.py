@@ -140,7 +140,7 @@ def test_the_waiting_list_is_shown_in_order_and_closed(visitor: Browser, call: C
 def test_a_moved_deadline_is_shown_first(visitor: Browser, call: Call) -> None:
     make_application(call)
     page = visitor.visit(visitor.visit(f"/office/calls/{call.id}").link("Move"))
-    preview = visitor.press(page, "Go on", {"on": "2026-10-27", "at": "23:59"})
+    preview = visitor.press(page, "Go on", {"on": "2026-10-27", "at": "23:59", "reason": "Power cut on the campus."})
     assert "1 person gets a letter" in preview.text
     assert "From Tuesday 20 October 2026, 23:59 (Beijing time) to 27 October 2026 23:59." in preview.text
     early = visitor.press(preview, "Go on", {"on": "2026-10-13", "is_confirmed": "yes"})
