@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,6 +16,15 @@ from mobility.database import db
 from mobility.models import Application, LanguageMark, LanguageTest, RoleGrant, User
 from mobility.queries import scope
 from mobility.queries.language_marks import is_examined
+
+COLUMNS: Final = (
+    LanguageTest.name.label("test_name"),
+    LanguageTest.highest.label("test_highest"),
+    LanguageTest.share.label("test_share"),
+    LanguageMark.mark,
+    LanguageMark.is_absent,
+)
+"""What `result_of` needs of a statement that `joined` has completed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +121,6 @@ def file_mark(stored: dict[str, Any] | None) -> FileMark | None:
     return FileMark(result, stored["remark"] or "", stored["by"], None if at is None else datetime.fromisoformat(at))
 
 
-def columns() -> tuple[Any, ...]:
-    """What `result_of` needs of a statement that `joined` has completed."""
-    return _COLUMNS
-
-
 def joined(query: Select[*tuple[Any, ...]]) -> Any:
     """A statement about applications, with the test of the call and the mark that was handed over."""
     return query.outerjoin(LanguageTest, LanguageTest.call_id == Application.call_id).outerjoin(
@@ -132,15 +136,6 @@ def handed_over() -> ColumnElement[bool]:
 def result_of(row: Any) -> LanguageResult | None:
     """What a row of such a statement says; None where the call has no test."""
     return None if row.test_highest is None else _result(row)
-
-
-_COLUMNS = (
-    LanguageTest.name.label("test_name"),
-    LanguageTest.highest.label("test_highest"),
-    LanguageTest.share.label("test_share"),
-    LanguageMark.mark,
-    LanguageMark.is_absent,
-)
 
 
 def _result(row: Any) -> LanguageResult:

@@ -169,7 +169,7 @@ def _rows_query(proposal_id: int, actor: Actor, role: Role) -> Select[*tuple[Any
             *(Decision.outcome, Decision.position, Decision.voided_at, Application.id, Application.number),
             *(Application.school_rank, Application.school_outcome, Application.workflow_id, Application.state),
             *(Student.name, Unit.name.label("unit_name"), *scores.c, Partner.name.label("host"), HostOption.term),
-            *language_tests.columns(),
+            *language_tests.COLUMNS,
         )
         .join(Application, Application.id == Decision.application_id)
         .join(Student, Student.id == Application.student_id)

@@ -118,7 +118,7 @@ def candidates(call_id: int, actor: Actor) -> tuple[Candidate, ...]:
         select(
             *(Application, Student.name, Student.number, Unit.name.label("unit_name"), scores),
             *(wishes.correlate(Application).scalar_subquery().label("wishes"), average_of.label("average")),
-            *(_has_taken_part().label("has_taken_part"), Call.first_timers, *language_tests.columns()),
+            *(_has_taken_part().label("has_taken_part"), Call.first_timers, *language_tests.COLUMNS),
         )
         .join(Call, Call.id == Application.call_id)
         .join(Program, Program.id == Call.program_id)

@@ -17,9 +17,8 @@ from mobility.queries.history import HistoryFilter, UnitHead
 from mobility.queries.institution import settings_of
 from mobility.queries.person import Person
 from mobility.queries.person import person as read
-from mobility.queries.vice_dean_rule import applies_to
+from mobility.queries.vice_dean_rule import lacks_vice_dean
 from mobility.services.institutions.school_rule import set_needs_vice_dean
-from mobility.services.school.preparing import vice_deans
 from mobility.web import redirects
 from mobility.web.events import Line
 from mobility.web.guards import actor, guarded
@@ -110,6 +109,6 @@ def _shown(
         person=person,
         unit=unit,
         rule=rule,
-        lacks_vice_dean=unit and rule and unit.kind == "school" and applies_to(unit.id) and not vice_deans(unit.id),
+        lacks_vice_dean=unit and rule and unit.kind == "school" and lacks_vice_dean(unit.id),
     )
     return html, form.status

@@ -26,8 +26,8 @@ from mobility.services.people.permits import permit
 def extend(call_id: int, deadline_at: datetime, actor: Actor, *, version: int | None = None, reason: str = "") -> int:
     """Move the deadline to `deadline_at`, later than it is, and return how many people are told.
 
-    The head reads the `reason`, which may be left out before the call is open and has an application, and that the
-    deadline was moved in any case.
+    The head reads the `reason`, which may be left out while the call is neither open nor has an application, and
+    that the deadline was moved in any case.
 
     Raises Refused `call.unknown`, `stale.call`, `call.not_published`, `call.not_later`, or `call.already_closed` once
     the deadline has passed: it is not moved over what was done in trust of it; `deadline.no_reason`,

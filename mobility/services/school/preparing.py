@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, any_, or_, select
-
 from mobility.core.access import Action
 from mobility.core.access.deputies import grant_used
 from mobility.core.terms import Actor, Refused, Role
 from mobility.database import db, now
-from mobility.models import RoleGrant, SchoolList, Unit, User
-from mobility.queries import deputies
+from mobility.models import SchoolList
+from mobility.queries.vice_dean_rule import told_of, vice_deans
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 
@@ -45,30 +43,3 @@ def give_to_vice_dean(school_list: SchoolList, count: int, actor: Actor) -> None
             params={"school_list_id": school_list.id},
             dedupe_key=f"school_list_to_approve:{school_list.id}:{school_list.version}:{user_id}",
         )
-
-
-def vice_deans(unit_id: int) -> list[int]:
-    """Active people with the role for the school, or for a unit above it."""
-    query = (
-        select(RoleGrant.user_id)
-        .distinct()
-        .join(User, User.id == RoleGrant.user_id)
-        .where(RoleGrant.id.in_(_grants(unit_id)), RoleGrant.ended_at.is_(None), User.is_active)
-    )
-    return sorted(db.session.scalars(query))
-
-
-def told_of(unit_id: int) -> list[int]:
-    """Whom a letter to the school's vice deans reaches: those of `vice_deans` and who acts for one of them now."""
-    return deputies.at_desk(_grants(unit_id))
-
-
-def _grants(unit_id: int) -> Select[int]:
-    return (
-        select(RoleGrant.id)
-        .join(Unit, Unit.id == unit_id)
-        .where(
-            RoleGrant.role == Role.VICE_DEAN,
-            or_(RoleGrant.unit_id == unit_id, RoleGrant.unit_id == any_(Unit.path)),
-        )
-    )

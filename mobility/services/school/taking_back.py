@@ -10,10 +10,10 @@ from mobility.core.access import Action
 from mobility.core.terms import Actor, Refused
 from mobility.database import db, transaction
 from mobility.models import OutboxMessage, SchoolList
+from mobility.queries.vice_dean_rule import told_of
 from mobility.services.casework import audit
 from mobility.services.notices.outbox import post
 from mobility.services.school.listing import make_sure_it_is_theirs
-from mobility.services.school.preparing import told_of
 
 ASKED = "school_list_to_approve"
 
